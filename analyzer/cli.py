@@ -1,0 +1,109 @@
+"""The command line: parses, calls, prints. What it calls is imported only when it is called for, so that help is quick."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+FORMATS = ("json", "docx", "html")
+NORMS = ("groningse-norm", "noord-hollandse-norm")
+
+# Exit codes.
+COMPLETE = 0
+FAILED = 1  # nothing usable was written
+INCOMPLETE = 3  # a report was written, but some document or ambition could not be handled
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code (2: the command line itself was wrong)."""
+    options = _parser().parse_args(arguments)
+    module = import_module(options.module)
+    code: int = getattr(module, options.function)(options)
+    return code
+
+
+def run() -> None:
+    """The entry point of the console script."""
+    sys.exit(main())
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as exc:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is geen datum; schrijf JJJJ-MM-DD, bijvoorbeeld 2026-03-01"
+        ) from exc
+
+
+class _Dutch(argparse.ArgumentParser):
+    """argparse with its fixed phrases in Dutch."""
+
+    def format_help(self) -> str:
+        text = super().format_help()
+        for english, dutch in (
+            ("usage:", "gebruik:"),
+            ("positional arguments:", "argumenten:"),
+            ("options:", "opties:"),
+            ("show this help message and exit", "toon deze hulp"),
+        ):
+            text = text.replace(english, dutch)
+        return text
+
+    def error(self, message: str) -> None:  # type: ignore[override]  # argparse types this as NoReturn; exit() is
+        for english, dutch in (
+            ("the following arguments are required:", "deze argumenten ontbreken:"),
+            ("argument ", "argument "),
+            ("invalid choice:", "onbekende keuze:"),
+            ("choose from", "kies uit"),
+            ("unrecognized arguments:", "onbekende argumenten:"),
+            ("expected one argument", "verwacht één waarde"),
+            ("expected at least one argument", "verwacht ten minste één waarde"),
+        ):
+            message = message.replace(english, dutch)
+        self.exit(2, f"{self.prog}: {message}\nZie '{self.prog} --help'.\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Dutch(
+        prog="normtoets", description="Toetst de documenten van een overheid aan een norm voor een weerbare overheid."
+    )
+    commands = parser.add_subparsers(required=True, metavar="OPDRACHT", parser_class=_Dutch)
+
+    analyse = commands.add_parser("analyse", help="toets documenten aan een of meer normen en schrijf de rapporten")
+    analyse.add_argument("paths", nargs="+", type=Path, metavar="PAD", help="bestand of map met documenten")
+    analyse.add_argument("--norm", action="append", required=True, choices=NORMS, help="mag vaker dan eens")
+    analyse.add_argument("--organisation", required=True, metavar="NAAM", help="naam van de organisatie")
+    analyse.add_argument("--organisation-type", required=True, choices=("gemeente", "provincie", "waterschap"))
+    analyse.add_argument("--peildatum", type=_day, metavar="JJJJ-MM-DD", help="standaard: vandaag")
+    analyse.add_argument("--out", required=True, type=Path, metavar="MAP", help="map voor de rapporten")
+    analyse.add_argument("--format", action="append", choices=FORMATS, help="standaard: json en docx")
+    analyse.add_argument("--judge", choices=("rules",), default="rules", help="de beoordelaar (standaard: rules)")
+    analyse.add_argument("--embedder", metavar="MAP", help="map of naam van een sentence-transformers-model")
+    analyse.add_argument(
+        "--allow-download", action="store_true", help="sta toe dat het model van --embedder wordt opgehaald"
+    )
+    analyse.set_defaults(module="analyzer.commands", function="analyse_command")
+
+    norms = commands.add_parser("norms", help="toon en controleer de normen").add_subparsers(
+        required=True, metavar="WAT", parser_class=_Dutch
+    )
+    norms.add_parser("list", help="de normen, met hun aantal ambities").set_defaults(
+        module="analyzer.norm_commands", function="list_command"
+    )
+    show = norms.add_parser("show", help="een norm, of een ambitie eruit")
+    show.add_argument("norm", choices=NORMS)
+    show.add_argument("ambition", nargs="?", metavar="AMBITIE")
+    show.set_defaults(module="analyzer.norm_commands", function="show_command")
+    norms.add_parser("check", help="controleer de bestanden van de normen").set_defaults(
+        module="analyzer.norm_commands", function="check_command"
+    )
+    attach = norms.add_parser("attach", help="leg de letterlijke tekst van uw eigen exemplaar naast de norm")
+    attach.add_argument("norm", choices=NORMS)
+    attach.add_argument("source", type=Path, metavar="BRON", help="PDF of tekstbestand met de gedrukte norm")
+    attach.set_defaults(module="analyzer.norm_commands", function="attach_command")
+    return parser

@@ -1,0 +1,127 @@
+"""`normtoets analyse`: runs the main job, writes the reports, and prints what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from tqdm import tqdm
+
+from analyzer.assessment import Request, analyse
+from analyzer.cli import COMPLETE, FAILED, INCOMPLETE
+from analyzer.errors import AnalyzerError, ReportNotWritten
+from analyzer.report import RENDERERS
+from analyzer.report.wording import mark
+from analyzer.settings import choose_embedder, make_rules_judge, silence_telemetry
+from analyzer.types import GapReport, Organisation, OrganisationType, Status
+from ingest.errors import IngestError
+
+# Beside the reports: what was read, kept so that a second run reads nothing again.
+WORK_FOLDER = ".normtoets"
+
+
+def analyse_command(options: argparse.Namespace) -> int:
+    """Exit 0: complete; 1: nothing usable was written; 3: written, but something could not be handled."""
+    silence_telemetry(allow_download=options.allow_download)
+    request = Request(
+        paths=tuple(options.paths),
+        norm_ids=tuple(dict.fromkeys(options.norm)),
+        organisation=Organisation(name=options.organisation, type=OrganisationType(options.organisation_type)),
+        peildatum=options.peildatum or date.today(),
+    )
+    make_embedder, embedder_name = choose_embedder(options.embedder, allow_download=options.allow_download)
+    formats = tuple(dict.fromkeys(options.format or ("json", "docx")))
+    try:
+        with _Bar() as bar:
+            reports = analyse(
+                request,
+                options.out / WORK_FOLDER,
+                make_embedder,
+                embedder_name,
+                make_rules_judge,
+                options.judge,
+                bar.show,
+            )
+            written = write_reports(reports, formats, options.out)
+    except (AnalyzerError, IngestError) as exc:
+        print(f"normtoets: {exc}", file=sys.stderr)
+        return FAILED
+    except OSError as exc:
+        print(
+            f"normtoets: In de map '{options.out}' kan niet worden geschreven ({exc.strerror}). Kies met --out een "
+            "andere map.",
+            file=sys.stderr,
+        )
+        return FAILED
+    _print_summary(reports, written)
+    return COMPLETE if all(report.assessment.complete for report in reports) else INCOMPLETE
+
+
+def write_reports(reports: Sequence[GapReport], formats: Sequence[str], folder: Path) -> tuple[Path, ...]:
+    """Writes each report in each format into `folder`; returns the files. Raises ReportNotWritten."""
+    written: list[Path] = []
+    for report in reports:
+        for kind in formats:
+            path = folder / f"{report.norm.id}.{kind}"
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(RENDERERS[kind](report))
+            except OSError as exc:
+                raise ReportNotWritten(
+                    f"Het rapport '{path}' kan niet worden geschreven ({exc.strerror}). Sluit het bestand als het open "
+                    "staat, of kies met --out een andere map."
+                ) from exc
+            written.append(path)
+    return tuple(written)
+
+
+class _Bar:
+    """A progress bar on the terminal, one for each stretch of work; nothing where stderr is no terminal."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[NoReturn] | None = None
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def show(self, done: int, of: int, what: str) -> None:
+        bar = self._bar
+        if bar is None or bar.total != of or done < bar.n:
+            if bar is not None:
+                bar.close()
+            bar = self._bar = tqdm(total=of, file=sys.stderr, disable=None, leave=False, ncols=100, unit="")
+        bar.set_description_str(what[:60], refresh=False)
+        bar.update(done - bar.n)
+
+
+def _print_summary(reports: Sequence[GapReport], written: Sequence[Path]) -> None:
+    tell: Callable[[str], None] = print
+    first = reports[0].assessment
+    tell(f"\n{first.organisation.name} · peildatum {first.peildatum.isoformat()}")
+    read = sum(1 for document in first.documents if document.read != "not")
+    tell(f"{read} van {len(first.documents)} documenten gelezen.")
+    for document in first.documents:
+        for problem in document.problems:
+            print(f"  let op: {problem}", file=sys.stderr)
+    for report in reports:
+        counts = Counter(finding.status for finding in report.assessment.findings)
+        tell(f"\n{report.norm.title} ({len(report.assessment.findings)} ambities)")
+        for status in (*Status, None):
+            if counts[status]:
+                tell(f"  {counts[status]:3d}  {mark(status).label}")
+        for finding in report.assessment.findings:
+            if finding.problem:
+                print(f"  niet beoordeeld: {finding.ambition}: {finding.problem}", file=sys.stderr)
+    tell("\nDe rapporten:")
+    for path in written:
+        tell(f"  {path}")
+    tell("Een machine stelde deze oordelen voor; lees de citaten na voordat u ze overneemt.")

@@ -1,0 +1,49 @@
+"""How often: rhythm words in or beside a sentence, and series of dated occasions. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeVar
+
+from analyzer.judges.dates import moments
+from analyzer.judges.reading import Reading, Sentence
+
+T = TypeVar("T")
+
+# Rhythms slower than once a year do not meet "periodiek" or "jaarlijks".
+_SLOWER = re.compile(
+    r"\b(?:eens|keer|om|elke|iedere|per)\b[^.]{0,12}\b(?:twee|drie|vier|vijf|[2-9])\s+jaar", re.IGNORECASE
+)
+# How long before the reference date an occasion still counts towards a series, in years.
+_SERIES_YEARS = 5
+
+
+def rhythm_at(reading: Reading, number: int) -> int | None:
+    """The number of the sentence that gives the rhythm of what sentence `number` names: itself, or one that goes on
+    about it in the same block. None: no rhythm."""
+    if _has_rhythm(reading.sentences[number]):
+        return number
+    for step in (1, -1):
+        other = reading.neighbour(number, step)
+        if other is not None and other.block == reading.sentences[number].block and _has_rhythm(other):
+            later = other if step == 1 else reading.sentences[number]
+            if any(match.first <= 1 for match in later.cues.get("anaphor", ())):
+                return number + step
+    return None
+
+
+def _has_rhythm(sentence: Sentence) -> bool:
+    return "rhythm" in sentence.cues and "one_off" not in sentence.cues and not _SLOWER.search(sentence.text)
+
+
+def dated_series(held: Sequence[tuple[Sentence, T]], peildatum: date) -> list[T]:
+    """Of things held, those that show two or more different years, one for each year; empty when there is no series."""
+    by_year: dict[int, T] = {}
+    for sentence, item in held:
+        for moment in moments(sentence.text):
+            year = moment.last.year
+            if moment.first <= peildatum and year > peildatum.year - _SERIES_YEARS:
+                by_year.setdefault(year, item)
+    return list(dict.fromkeys(by_year.values())) if len(by_year) >= 2 else []

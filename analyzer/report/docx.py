@@ -1,0 +1,313 @@
+"""The Word report: an editable document for the organisation's own advisers, made with python-docx.
+
+Everything it says comes from `outline`; here is only how it looks. The parts of an empty document (styles, page set-up,
+numbering) are data files in `templates`. Same report, same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+from itertools import count
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.oxml.xmlchemy import BaseOxmlElement as Element
+from docx.shared import Cm
+
+from analyzer.report import chart, wording
+from analyzer.report.docx_findings import append_findings, mark_cell, pillar_anchor, pillar_heading
+from analyzer.report.outline import DocumentRow, Outline, outline
+from analyzer.report.plain_text import printable, shorten
+from analyzer.report.wording import MARKS
+from analyzer.report.wordml import (
+    Cell,
+    bookmarked,
+    field,
+    field_end,
+    field_start,
+    link,
+    paragraph,
+    run,
+    tab,
+    table,
+)
+from analyzer.types import GapReport
+
+_PARTS = {
+    "[Content_Types].xml": "word_content_types.xml",
+    "_rels/.rels": "word_package_rels.xml",
+    "word/_rels/document.xml.rels": "word_document_rels.xml",
+    "word/document.xml": "word_document.xml",
+    "word/styles.xml": "word_styles.xml",
+    "word/settings.xml": "word_settings.xml",
+    "word/numbering.xml": "word_numbering.xml",
+    "word/fontTable.xml": "word_fontTable.xml",
+}
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip entry can have
+_COUNT_WIDTHS = (1.3, 1.35, 1.4, 1.65, 2.0, 1.85, 1.75)  # centimetres, for the outcomes in their order
+_PROPERTY_LIMIT = 255  # characters of a document property
+
+
+def render(report: GapReport) -> bytes:
+    """The report as a .docx file. Raises ValueError when the assessment was not made against this norm."""
+    content = outline(report)
+    document = Document(BytesIO(_empty()))
+    body = document.element.body
+    settings = body.sectPr
+    body.remove(settings)
+    numbers = count(1)
+    _title_page(body, content)
+    _contents(body, content)
+    _summary(body, content, numbers)
+    _documents(body, content, numbers)
+    _legend(body, numbers)
+    _overview(document, content, numbers)
+    _chapter(body, "bevindingen", numbers)
+    append_findings(body, content, numbers)
+    _appendix(body, content, numbers)
+    body.append(settings)
+    _page_edges(document, content)
+    _properties(document, content, report)
+    target = BytesIO()
+    document.save(target)
+    return _stable(target.getvalue())
+
+
+@lru_cache(maxsize=1)
+def _empty() -> bytes:
+    """An empty document in the house style."""
+    folder = files("analyzer.report") / "templates"
+    target = BytesIO()
+    with ZipFile(target, "w") as archive:
+        for part, source in _PARTS.items():
+            archive.writestr(ZipInfo(part, _EPOCH), (folder / source).read_bytes())
+    return target.getvalue()
+
+
+def _stable(data: bytes) -> bytes:
+    """The same package with a fixed time on every entry."""
+    target = BytesIO()
+    with ZipFile(BytesIO(data)) as source, ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        for entry in source.infolist():
+            archive.writestr(ZipInfo(entry.filename, _EPOCH), source.read(entry), ZIP_DEFLATED)
+    return target.getvalue()
+
+
+# --- front matter --------------------------------------------------------------------------------------------------
+
+
+def _title_page(body: Element, content: Outline) -> None:
+    paragraph(body, "Normtoets", "Merk")
+    paragraph(body, content.organisation, "Title")
+    paragraph(body, f"Toetsing aan de {content.norm_short}", "Subtitle")
+    paragraph(body)
+    rows = [
+        ("Norm", content.norm_title),
+        ("Organisatie", f"{content.organisation} ({content.kind_name})"),
+        ("Peildatum", wording.day(content.peildatum)),
+        ("Datum van de toets", wording.day(content.made)),
+        ("Gelezen", content.extent),
+    ]
+    cells: list[list[Cell | str]] = [[Cell(text=name, bold=True, ink="56616C"), value] for name, value in rows]
+    table(body, (4.2, 11.8), (), cells, description="Gegevens van dit rapport", style="NormtoetsRegel")
+    paragraph(body, wording.CONCEPT, "Concept", keep_next=True)
+    paragraph(body, wording.CONCEPT_NOTE, "ConceptToelichting")
+
+
+def _contents(body: Element, content: Outline) -> None:
+    """The table of contents: a field that Word fills in on opening, with the chapters in it until then."""
+    paragraph(body, "Inhoud", "Inhoudskop")
+    lines: list[tuple[str, str, str]] = []
+    for name, title in wording.CHAPTERS.items():
+        lines.append(("TOC1", name, title))
+        if name == "bevindingen":
+            lines += [("TOC2", pillar_anchor(section), pillar_heading(section)) for section in content.sections]
+    for index, (style, anchor, title) in enumerate(lines):
+        block = paragraph(body, "", style)
+        if index == 0:
+            field_start(block, r'TOC \o "1-2" \h \z \u')
+        link(block, anchor, title, style=None)
+        if index == len(lines) - 1:
+            field_end(block)
+
+
+def _chapter(body: Element, name: str, numbers: Iterator[int]) -> None:
+    bookmarked(body, wording.CHAPTERS[name], "Heading1", name, next(numbers))
+
+
+def _page_edges(document: WordDocument, content: Outline) -> None:
+    """Header and footer of every page but the first."""
+    section = document.sections[0]
+    header = section.header.paragraphs[0]._p
+    run(header, f"Toetsing aan de {content.norm_short}")
+    tab(header)
+    run(header, shorten(printable(content.organisation), 60))
+    footer = section.footer.paragraphs[0]._p
+    run(footer, wording.CONCEPT)
+    tab(footer)
+    run(footer, "Pagina ")
+    field(footer, "PAGE", "1")
+    run(footer, " van ")
+    field(footer, "NUMPAGES", "1")
+
+
+def _properties(document: WordDocument, content: Outline, report: GapReport) -> None:
+    properties = document.core_properties
+    title = f"Toetsing aan de {content.norm_short}: {content.organisation}"
+    properties.title = shorten(printable(title), _PROPERTY_LIMIT)
+    properties.author = f"Normtoets {report.assessment.run.version}"
+    properties.last_modified_by = ""
+    properties.subject = shorten(printable(content.norm_title), _PROPERTY_LIMIT)
+    properties.language = "nl-NL"
+    properties.comments = wording.CONCEPT
+    properties.created = report.assessment.run.started
+    properties.modified = report.assessment.run.started
+
+
+# --- chapters ------------------------------------------------------------------------------------------------------
+
+
+def _summary(body: Element, content: Outline, numbers: Iterator[int]) -> None:
+    _chapter(body, "samenvatting", numbers)
+    _unread_box(body, content)
+    intro = (
+        f"Dit rapport vergelijkt {content.extent} van {content.organisation} met de {content.norm_title}, op peildatum "
+        f"{wording.day(content.peildatum)}. De uitkomsten:"
+    )
+    paragraph(body, intro, keep_next=True)
+    used = [
+        (mark, number)
+        for mark, number in zip(MARKS.values(), content.counts, strict=True)
+        if number or mark.key != "niet_beoordeeld"
+    ]
+    heads = [mark_cell(mark).model_copy(update={"centre": True}) for mark, _ in used]
+    numbers_row = [Cell(text=str(number), centre=True, style="Groot") for _, number in used]
+    description = "Aantal ambities per oordeel"
+    table(body, [16 / len(used)] * len(used), heads, [numbers_row], description=description, small=True)
+    paragraph(body, "", "NaTabel")
+    paragraph(body, "Belangrijkste conclusies", "Heading2")
+    for item in content.conclusions:
+        block = paragraph(body, "", "ListBullet")
+        run(block, f"{item.heading}. ", style="Nadruk")
+        run(block, item.text)
+    paragraph(body, "Hoe dit rapport te lezen", "Heading2")
+    for text in wording.SCOPE:
+        paragraph(body, text)
+
+
+def _unread_box(body: Element, content: Outline) -> None:
+    """Files of which text is missing: stated before anything else."""
+    if not content.unread:
+        return
+    number = len(content.unread)
+    files_ = "Eén bestand is" if number == 1 else f"{number} bestanden zijn"
+    block = paragraph(body, "", "LetOp", keep_next=True)
+    run(block, f"Let op: {files_} niet of niet geheel gelezen.", bold=True, colour="8F2B0B")
+    for row in content.unread:
+        block = paragraph(body, "", "LetOp", keep_next=True)
+        run(block, f"{row.name}: ", bold=True)
+        run(block, " ".join(row.remarks))
+    paragraph(body, wording.UNREAD_WARNING, "LetOp")
+    paragraph(body, "", "NaTabel")
+
+
+def _documents(body: Element, content: Outline, numbers: Iterator[int]) -> None:
+    _chapter(body, "gelezen", numbers)
+    _unread_box(body, content)
+    paragraph(body, f"Gelezen: {content.extent}. De geldigheid is bepaald op {wording.day(content.peildatum)}.")
+    heads = ("Document", "Titel en soort", "Datum", "Geldigheid", "Omvang", "Bijzonderheden")
+    rows = [_document_cells(row) for row in (*content.unread, *content.documents)]
+    table(body, (3.0, 3.4, 1.9, 2.0, 1.9, 3.8), heads, rows, description="De aangeleverde documenten")
+    paragraph(body, "", "NaTabel")
+
+
+def _document_cells(row: DocumentRow) -> list[Cell | str]:
+    validity = Cell(text=row.validity) if row.current else Cell(text=row.validity, fill="FBE9A6", ink="2B2300")
+    title, remarks = Cell(text=(row.title, row.genre)), Cell(text=row.remarks or ("–",))
+    return [row.name, title, row.adopted, validity, row.extent, remarks]
+
+
+def _legend(body: Element, numbers: Iterator[int]) -> None:
+    _chapter(body, "leeswijzer", numbers)
+    paragraph(body, "Oordelen over een ambitie", "Heading2")
+    rows: list[list[Cell | str]] = [[mark_cell(mark), mark.meaning] for mark in MARKS.values()]
+    table(body, (3.6, 12.4), ("Oordeel", "Betekenis"), rows, description="Betekenis van de oordelen")
+    paragraph(body, "Oordelen over een element", "Heading2")
+    elements = [(label, wording.STATE_MEANING[key]) for key, label in wording.STATE.items()]
+    elements += [(f"… ({label})", wording.QUALIFIER_MEANING[key]) for key, label in wording.QUALIFIER.items()]
+    table(body, (3.6, 12.4), ("Element", "Betekenis"), elements, description="Betekenis van de oordelen per element")
+    paragraph(body, "Bewijs en zekerheid", "Heading2")
+    terms = [(label, wording.PROOF_MEANING[key]) for key, label in wording.PROOF.items()]
+    terms += wording.CERTAINTY_LEGEND
+    table(body, (3.6, 12.4), ("Begrip", "Betekenis"), terms, description="Bewijs en zekerheid")
+    paragraph(body, "Hoe is geoordeeld", "Heading2")
+    for text in wording.RULES:
+        paragraph(body, text, "ListBullet")
+
+
+def _overview(document: WordDocument, content: Outline, numbers: Iterator[int]) -> None:
+    body = document.element.body
+    _chapter(body, "overzicht", numbers)
+    _chart(document, content)
+    _pillar_counts(body, content)
+    paragraph(body, "Alle ambities", "Heading2")
+    listing = [
+        [
+            Cell(text=entry.id),
+            Cell(text=entry.title, anchor=f"ambitie_{entry.index}"),
+            mark_cell(entry.mark),
+            Cell(text=entry.certainty or "–", bold=entry.uncertain),
+        ]
+        for entry in content.entries
+    ]
+    heads = ("Nr.", "Ambitie", "Oordeel", "Zekerheid")
+    table(body, (1.3, 8.2, 3.3, 3.2), heads, listing, description="Alle ambities met oordeel en zekerheid")
+
+
+def _pillar_counts(body: Element, content: Outline) -> None:
+    """The chart as a table; its heads have the colours of the chart."""
+    paragraph(body, "Aantallen per pijler", "Heading2")
+    marks = list(MARKS.values())
+    used = [index for index, mark in enumerate(marks) if content.counts[index] or mark.key != "niet_beoordeeld"]
+    lines = [(f"{section.id} {section.title}", section.counts) for section in content.sections]
+    lines.append(("Totaal", content.counts))
+    rows: list[list[Cell | str]] = [
+        [title, *[_number(counts[index]) for index in used], _number(sum(counts))] for title, counts in lines
+    ]
+    narrow = [_COUNT_WIDTHS[index] for index in used] + [1.2]
+    heads: list[Cell | str] = [
+        "Pijler",
+        *[mark_cell(marks[index]).model_copy(update={"centre": True}) for index in used],
+    ]
+    heads.append(Cell(text="Totaal", centre=True))
+    widths = (16 - sum(narrow), *narrow)
+    table(body, widths, heads, rows, description="Aantal ambities per pijler en oordeel", last_bold=True, small=True)
+
+
+def _number(value: int) -> Cell:
+    return Cell(text=str(value) if value else "–", centre=True)
+
+
+def _chart(document: WordDocument, content: Outline) -> None:
+    picture = document.add_picture(BytesIO(chart.png(content.bars)), width=Cm(16))
+    properties = picture._inline.docPr
+    properties.set("name", "Uitkomsten per pijler")
+    properties.set("descr", chart.alternative(content.bars))
+    caption = "Aantal ambities per oordeel, voor elke pijler. De tabel hieronder geeft dezelfde aantallen."
+    paragraph(document.element.body, caption, "Caption")
+
+
+def _appendix(body: Element, content: Outline, numbers: Iterator[int]) -> None:
+    _chapter(body, "bijlage", numbers)
+    paragraph(body, "Werkwijze", "Heading2")
+    for text in wording.METHOD:
+        paragraph(body, text, "ListBullet")
+    paragraph(body, wording.CONCEPT_NOTE)
+    paragraph(body, "Versies", "Heading2")
+    rows: list[list[Cell | str]] = [[Cell(text=name, bold=True), value] for name, value in content.versions]
+    table(body, (4.2, 11.8), ("Onderdeel", "Waarde"), rows, description="Versies en instellingen")
+    paragraph(body, "", "NaTabel")  # Word wants a paragraph after the last table

@@ -1,0 +1,55 @@
+"""The one reader of the environment: what a run may use, decided once at the entry point."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+from analyzer.judges.protocol import Judge
+from analyzer.judges.rules import RulesJudge
+from analyzer.norms import load_cues, load_repealed_laws
+from analyzer.types import Norm, Organisation
+from ingest.embedding import Embedder, SentenceTransformerEmbedder, SubwordEmbedder
+from ingest.types import Document
+
+# Set before any library reads them: nothing is reported to anyone, and no model is fetched unasked.
+_QUIET = {
+    "ANONYMIZED_TELEMETRY": "False",
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+    "LANGSMITH_TRACING": "false",
+}
+
+
+def silence_telemetry(*, allow_download: bool = False) -> None:
+    """Switches off the telemetry of the libraries used, and their downloads unless the user allows them."""
+    os.environ.update(_QUIET)
+    if not allow_download:
+        os.environ.update({"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"})
+
+
+def data_folder() -> Path:
+    """Where a user's own data is kept: NORMTOETS_DATA, or else the folder that XDG prescribes."""
+    chosen = os.environ.get("NORMTOETS_DATA")
+    if chosen:
+        return Path(chosen)
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "normtoets"
+
+
+def choose_embedder(model: str | None, *, allow_download: bool = False) -> tuple[Callable[[], Embedder], str]:
+    """How to make the embedder, and the name it is recorded under. `model`: a folder or name; None: the embedded one."""
+    if model is None:
+        return SubwordEmbedder, SubwordEmbedder.name
+    named = f"sentence-transformers:{Path(model).resolve() if Path(model).exists() else model}"
+    return lambda: SentenceTransformerEmbedder(model, allow_download=allow_download), named
+
+
+def make_rules_judge(
+    norm: Norm, organisation: Organisation, peildatum: date, documents: Mapping[str, Document]
+) -> Judge:
+    """The offline judge over one dossier, with the shipped cues and table of repealed laws."""
+    return RulesJudge(norm, organisation, peildatum, documents, load_cues(), load_repealed_laws())

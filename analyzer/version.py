@@ -1,0 +1,32 @@
+"""The product's version, and that of what decides a verdict."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import corpus
+
+try:
+    VERSION = version("normtoets")
+except PackageNotFoundError:  # run from a source tree that was not installed
+    VERSION = "0.0.0"
+
+
+@cache
+def engine_version() -> str:
+    """A digest of the code and lexicons that decide a verdict: another one means that dossiers are judged again.
+
+    The writers of reports are left out; they decide nothing.
+    """
+    here = Path(__file__).parent
+    code = [here / name for name in ("lexicon.py", "norms.py", "retrieval.py", "types.py", "verdicts.py")]
+    code += (here / "judges").glob("*.py")
+    code += (here.parent / "ingest").glob("*.py")
+    code += (Path(str(corpus.__file__)).parent / "norms").glob("*.yaml")
+    total = hashlib.sha256()
+    for path in sorted(code):
+        total.update(path.read_bytes())
+    return total.hexdigest()[:16]

@@ -1,0 +1,37 @@
+"""RawDocument → Document: lays the blocks into one text, notes the offsets, and reads the document's facts. Pure."""
+
+from __future__ import annotations
+
+from ingest.facts import read_facts
+from ingest.readers.raw import RawDocument
+from ingest.types import Block, Document, Page, PageSource
+
+
+def assemble(raw: RawDocument, document_id: str, name: str) -> Document:
+    """`document_id`: SHA-256 of the file's bytes, in hex."""
+    parts: list[str] = []
+    blocks: list[Block] = []
+    pages: list[Page] = []
+    position = 0
+    for page in raw.pages:
+        opened = position
+        for block in page.blocks:
+            end = position + len(block.text)
+            blocks.append(Block(kind=block.kind, start=position, end=end, page=page.number, level=block.level))
+            parts.append(block.text)
+            position = end + 1
+        source = PageSource.EMPTY if page.source is PageSource.TEXT and not page.blocks else page.source
+        pages.append(Page(number=page.number, start=opened, end=position, source=source, label=page.label))
+    text = "".join(part + "\n" for part in parts)
+    document = Document(
+        id=document_id,
+        name=name,
+        format=raw.format,
+        page_unit=raw.page_unit,
+        text=text,
+        pages=tuple(pages),
+        blocks=tuple(blocks),
+        problems=raw.problems,
+        hidden=raw.hidden,
+    )
+    return document.model_copy(update={"facts": read_facts(document, raw.metadata)})

@@ -1,0 +1,121 @@
+"""The searchable dossier: a lexical and a vector ranking, fused. Both are derived from the documents.
+
+Search never judges: it returns the passages most likely to speak of what is asked, best first.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from ingest.embedding import Embedder
+from ingest.lexical import LexicalIndex, passage_terms
+from ingest.splitting import split
+from ingest.types import Document, Hit, Passage
+from ingest.vectors import CHROMA_FAULTS, ChromaVectors, InMemoryVectors, VectorStore
+
+# Reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009, with their constant.
+_RRF = 60
+# How deep each ranking is read before they are fused.
+_DEPTH = 60
+
+
+class DossierIndex:
+    """Passages of one dossier with their rankings. Close it (or use it as a context manager) to seal the vectors."""
+
+    def __init__(self, documents: Sequence[Document], embedder: Embedder, vectors: Callable[[], VectorStore]) -> None:
+        """`vectors` opens the store, and is called again, for an empty one, when the first turns out to be broken."""
+        self.documents = {document.id: document for document in documents}
+        self.passages: tuple[Passage, ...] = tuple(p for document in documents for p in split(document))
+        self._places = {passage.id: place for place, passage in enumerate(self.passages)}
+        self._lexical = LexicalIndex([passage_terms(passage) for passage in self.passages])
+        self._embedder = embedder
+        self._open = vectors
+        self._vectors = self._synchronised()
+
+    def search(self, queries: Sequence[Sequence[str]], count: int) -> list[tuple[Hit, ...]]:
+        """For each question, given as a sequence of phrasings of it, at most `count` hits, best first."""
+        filled = [question for question in queries if question]
+        dense = iter(self._dense_ranks(filled))
+        return [self._fused(question, next(dense), count) if question else () for question in queries]
+
+    def close(self) -> None:
+        self._vectors.close()
+
+    def __enter__(self) -> DossierIndex:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _dense_ranks(self, questions: list[Sequence[str]]) -> list[list[int]]:
+        if not questions or not self.passages:
+            return [[] for _ in questions]
+        texts = [text for question in questions for text in question]
+        rows = self._embedder.encode_queries(texts)
+        ends = np.cumsum([len(question) for question in questions])
+        means = np.stack([part.mean(axis=0) for part in np.split(rows, ends[:-1])])
+        try:
+            found = self._vectors.nearest(means, _DEPTH)
+        except CHROMA_FAULTS:
+            self._vectors = self._synchronised()
+            found = self._vectors.nearest(means, _DEPTH)
+        return [[self._places[each] for each in ids if each in self._places] for ids in found]
+
+    def _fused(self, question: Sequence[str], dense: list[int], count: int) -> tuple[Hit, ...]:
+        scores = self._lexical.scores(" ".join(question))
+        best = np.argsort(-scores, kind="stable")[:_DEPTH]
+        lexical = {int(place): rank for rank, place in enumerate(best, 1) if scores[place] > 0}
+        ranks = {place: rank for rank, place in enumerate(dense, 1)}
+        fused = {
+            place: sum(1 / (_RRF + table[place]) for table in (lexical, ranks) if place in table)
+            for place in lexical.keys() | ranks.keys()
+        }
+        order = sorted(fused, key=lambda place: (-fused[place], place))[:count]
+        return tuple(
+            Hit(
+                passage=self.passages[place],
+                score=fused[place],
+                lexical_rank=lexical.get(place),
+                dense_rank=ranks.get(place),
+            )
+            for place in order
+        )
+
+    def _synchronised(self) -> VectorStore:
+        """The vector store, holding exactly the passages of this dossier; built anew where it is broken."""
+        store = self._open()
+        try:
+            self._fill(store)
+        except CHROMA_FAULTS:
+            store = self._open()
+            self._fill(store)
+        return store
+
+    def _fill(self, store: VectorStore) -> None:
+        held = store.ids()
+        stale = sorted(held - self._places.keys())
+        missing = [passage for passage in self.passages if passage.id not in held]
+        if stale:
+            store.delete(stale)
+        if missing:
+            texts = [" ".join((*passage.headings[-2:], passage.text)) for passage in missing]
+            store.upsert([passage.id for passage in missing], self._embedder.encode_passages(texts))
+
+
+def open_index(documents: Sequence[Document], embedder: Embedder, folder: Path | None) -> DossierIndex:
+    """The index of a dossier, its vectors kept in `folder`; None keeps nothing. Broken vectors are built again."""
+    if folder is None:
+        return DossierIndex(documents, embedder, InMemoryVectors)
+
+    def opened() -> VectorStore:
+        try:
+            return ChromaVectors(folder, embedder.name, embedder.dimension)
+        except CHROMA_FAULTS:
+            shutil.rmtree(folder, ignore_errors=True)
+            return ChromaVectors(folder, embedder.name, embedder.dimension)
+
+    return DossierIndex(documents, embedder, opened)

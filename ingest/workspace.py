@@ -1,0 +1,74 @@
+"""The work folder of one dossier: what was read, kept by content, and everything derived from it.
+
+    documents/   a JSON file a document, named by the hash of its content: read once, kept
+    vectors/     Chroma; derived
+    lock         held by the one process that works here
+
+Deleting the folder loses no more than time. Writes are atomic: a file is there whole, or not at all.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import TracebackType
+
+from filelock import FileLock, Timeout
+from pydantic import ValidationError
+
+from ingest.errors import WorkspaceInUse
+from ingest.types import Document
+
+# Part of every stored document's name. Raised when the readers or the cleaning change, so that all is read again.
+READER_VERSION = "1"
+
+
+class Workspace:
+    """Used as a context manager: entering takes the lock, and raises WorkspaceInUse when another process has it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = FileLock(folder / "lock", timeout=0)
+
+    def __enter__(self) -> Workspace:
+        (self.folder / "documents").mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire()
+        except Timeout as exc:
+            raise WorkspaceInUse(
+                f"De werkmap '{self.folder}' is in gebruik door een andere analyse. Wacht tot die klaar is, of kies met "
+                "--out een andere map."
+            ) from exc
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._lock.release()
+
+    def load_document(self, key: str) -> Document | None:
+        """A document kept under `key`; None when there is none, or when it cannot be read back."""
+        try:
+            return Document.model_validate_json(self._document_path(key).read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+    def keep_document(self, key: str, document: Document) -> None:
+        self.write(self._document_path(key), document.model_dump_json().encode("utf-8"))
+
+    @property
+    def vectors(self) -> Path:
+        return self.folder / "vectors"
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Writes a file of this folder whole or not at all."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        waiting = path.with_name(path.name + ".new")
+        with waiting.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(waiting, path)
+
+    def _document_path(self, key: str) -> Path:
+        return self.folder / "documents" / f"{key}.v{READER_VERSION}.json"

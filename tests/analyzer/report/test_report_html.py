@@ -1,0 +1,175 @@
+"""The web report is one file that asks for nothing, can be read by everyone, and shows hostile text as text."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+
+from analyzer.report import chart, html, wording
+from analyzer.report.outline import outline
+from analyzer.report.plain_text import printable
+from analyzer.types import GapReport
+
+VOID = {"meta", "br", "input", "link", "img", "hr"}
+
+
+class Page(HTMLParser):
+    """The elements of a page, its text, and whether every element is closed where it should be."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.pieces: list[str] = []
+        self.raw: dict[str, str] = {}
+        self._open: list[str] = []
+        self.feed(source)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1] in ("script", "style"):
+            self.raw[self._open[-1]] = self.raw.get(self._open[-1], "") + data
+        else:
+            self.pieces.append(data)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.pieces).split())
+
+
+@pytest.fixture(scope="module")
+def source(report: GapReport) -> str:
+    return html.render(report).decode("utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(source: str) -> Page:
+    return Page(source)
+
+
+def test_the_page_asks_for_nothing_outside_itself(page: Page) -> None:
+    for tag, attributes in page.elements:
+        for name in ("src", "srcset", "action", "data", "poster", "style"):
+            assert name not in attributes, (tag, name)
+        assert (attributes.get("href") or "#").startswith("#")
+    assert "url(" not in page.raw["style"]
+    assert "@import" not in page.raw["style"]
+    assert not re.search(r"fetch|XMLHttpRequest|import\(|innerHTML|eval", page.raw["script"])
+    assert {tag for tag, _ in page.elements}.isdisjoint({"link", "img", "iframe", "object", "base"})
+
+
+def test_the_policy_lets_only_its_own_style_and_script_run(page: Page) -> None:
+    policy = next(item["content"] or "" for item in page.all("meta") if "http-equiv" in item)
+    assert policy.startswith("default-src 'none'")
+    for kind in ("style", "script"):
+        digest = b64encode(sha256(page.raw[kind].encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}'" in policy
+    assert "unsafe" not in policy
+
+
+def test_hostile_text_is_printed_and_not_obeyed(source: str, page: Page, hostile: str) -> None:
+    assert printable(hostile) in page.text
+    assert len(page.all("script")) == 1
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\u202a-\u202e]", source)
+
+
+def test_the_page_is_dutch_with_one_title_and_orderly_headings(page: Page) -> None:
+    assert page.all("html") == [{"lang": "nl"}]
+    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_ids_are_unique_and_links_land(page: Page) -> None:
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert {(item["href"] or "")[1:] for item in page.all("a")} <= set(ids)
+    labels = [attributes["aria-labelledby"] or "" for _, attributes in page.elements if "aria-labelledby" in attributes]
+    assert {name for label in labels for name in label.split()} <= set(ids)
+
+
+def test_tables_have_captions_and_scoped_heads(page: Page) -> None:
+    assert len(page.all("caption")) == len(page.all("table")) > 10
+    assert all(head.get("scope") in ("col", "row") for head in page.all("th"))
+
+
+def test_every_ambition_opens_by_itself_and_can_be_filtered(report: GapReport, page: Page) -> None:
+    cards = page.all("details")
+    assert len(cards) == len(report.norm.ambitions) == len(page.all("summary"))
+    assert [card["data-pillar"] for card in cards] == [ambition.pillar for ambition in report.norm.ambitions]
+    options = [item["value"] for item in page.all("option")]
+    assert {card["data-status"] for card in cards} <= set(options)
+    assert {pillar.id for pillar in report.norm.pillars} <= set(options)
+    form = page.all("form")[0]
+    assert "hidden" in form  # the script shows it: without script there is nothing to filter with
+
+
+def test_the_script_finds_what_it_asks_for(page: Page) -> None:
+    ids = {attributes["id"] for _, attributes in page.elements if "id" in attributes}
+    script = page.raw["script"]
+    assert set(re.findall(r'"((?:filter|open|close)-\w+|filters)"', script)) <= ids
+
+
+def test_marks_in_the_style_have_the_colours_of_the_wording(page: Page) -> None:
+    for mark in wording.MARKS.values():
+        rule = re.search(rf"^\.{mark.key} {{ background: #(\w+); color: #(\w+); }}", page.raw["style"], re.MULTILINE)
+        assert rule is not None
+        fill, ink = (code.upper() if len(code) == 6 else "".join(c * 2 for c in code).upper() for code in rule.groups())
+        assert (fill, ink) == (mark.fill, mark.ink)
+
+
+def test_the_chart_stands_in_the_page_with_its_words(report: GapReport, page: Page) -> None:
+    drawings = page.all("svg")
+    assert len(drawings) == 1
+    assert drawings[0]["role"] == "img"
+    assert chart.alternative(outline(report).bars) in page.text
+
+
+def test_it_says_all_that_the_outline_says(report: GapReport, page: Page) -> None:
+    content = outline(report)
+    for entry in content.entries:
+        said = [entry.requirement, entry.rationale, entry.problem, entry.recommendation, entry.tally]
+        said += [f"“{quote.text}” {quote.place}" for quote in entry.quotes]
+        said += [item.reason for item in entry.elements] + [lack.why for lack in entry.lacks]
+        said += [step.title for step in entry.steps]
+        if entry.search:
+            said += [entry.search.scope, *(miss.reason for miss in entry.search.misses)]
+        for words in said:
+            assert printable(words) in page.text
+    for item in content.conclusions:
+        assert item.text in page.text
+
+
+def test_files_that_were_not_read_are_stated_before_the_results(page: Page) -> None:
+    assert page.text.index("Let op: 2 bestanden") < page.text.index("Belangrijkste conclusies")
+
+
+def test_a_clean_report_has_no_warning(clean_report: GapReport) -> None:
+    text = Page(html.render(clean_report).decode()).text
+    assert "Let op" not in text
+    assert "Wat ontbreekt" not in text
+    assert "niet_beoordeeld" not in text
+
+
+def test_the_same_report_gives_the_same_bytes(report: GapReport, source: str) -> None:
+    assert html.render(report).decode() == source
