@@ -8,6 +8,9 @@ A term is written as:
     "a + b"        these words in any order, within ten words
     =RIT           exactly this word, capitals and all
 
+Where `literal` is set (cues), a word is found in just the form it is written in, in lower case, and not in compounds;
+`word~` finds all forms of that verb or noun.
+
 A concept is a name for a list of terms; in a criterion it is written "@name".
 """
 
@@ -17,7 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ingest.dutch import base_keys, part_keys
+from ingest.dutch import base_keys, lemma, part_keys
 
 _GAP = 2  # other words allowed between neighbours of an ordered phrase
 _SPAN = 10  # words within which a free phrase must fall
@@ -50,6 +53,7 @@ class Lexicon:
 
     concepts: Mapping[str, Sequence[str]]
     compounds: bool = True  # whether a lemma is also found inside compounds
+    literal: bool = False  # whether a word is found in the form it is written in only
     _terms: dict[str, int] = field(default_factory=dict)
     _phrases: list[_Phrase] = field(default_factory=list)
     _pieces: dict[str, int] = field(default_factory=dict)
@@ -59,6 +63,7 @@ class Lexicon:
     _ends: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     _inner: list[tuple[str, int]] = field(default_factory=list)
     _exact: dict[str, set[int]] = field(default_factory=dict)
+    _lemmas: dict[str, set[int]] = field(default_factory=dict)
     _by_piece: dict[int, list[int]] = field(default_factory=dict)
     _words: dict[str, frozenset[int]] = field(default_factory=dict)
 
@@ -128,6 +133,9 @@ class Lexicon:
                 self._starts.setdefault(bare[:_EDGE], []).append((bare, number))
             else:
                 self._ends.setdefault(bare[-_EDGE:], []).append((bare, number))
+        elif self.literal:
+            forms = self._lemmas if text.endswith("~") else self._exact
+            forms.setdefault(text.rstrip("~").lower(), set()).add(number)
         else:
             word = text.lower()
             for key in _keys(word):
@@ -150,6 +158,8 @@ class Lexicon:
     def _look_up(self, printed: str) -> frozenset[int]:
         word = printed.lower()
         found: set[int] = set(self._exact.get(printed, ()))
+        if self._lemmas:
+            found |= self._lemmas.get(lemma(word), set())
         for key in _keys(word):
             found |= self._by_key.get(key, set())
         for key in part_keys(word):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -61,6 +62,11 @@ def load_repealed_laws() -> tuple[RepealedLaw, ...]:
 def load_cues() -> dict[str, tuple[str, ...]]:
     """The words by which a sentence shows that something is planned, denied, somebody else's, and so on."""
     return {name: tuple(terms) for name, terms in _yaml("cues.yaml")["cues"].items()}
+
+
+def schema() -> bytes:
+    """The JSON Schema of a norm's file, as it stands in corpus/norms/norm.schema.json (for editors and other tools)."""
+    return (json.dumps(Norm.model_json_schema(), ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def problems_of(norm: Norm) -> tuple[str, ...]:

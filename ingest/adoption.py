@@ -1,4 +1,4 @@
-"""When a document was adopted or last revised, by its own word; of a letter, minutes or a news item, when it was written.
+"""When a document was adopted or last revised, by its own word; of a letter, minutes or news, when it was written.
 
 The forms are those of official Dutch regulations, plans with a colophon or a version table, and council letters.
 """
@@ -18,6 +18,7 @@ from ingest.types import BlockKind, Genre
 _ADOPTED = re.compile(
     r"\b(?:vast\s?gesteld|vaststelling(?:sdatum)?|besloten|goedgekeurd|geaccordeerd|bekrachtigd|overeengekomen|"
     r"ondertekend|ondertekening|getekend|collegebesluit|raadsbesluit|statenbesluit|directiebesluit|besluitdatum|"
+    r"datum (?:van )?(?:het )?besluit|"
     r"b\s?(?:&|en)\s?w-besluit|(?:burgemeesters|bestuurs)besluit|bij besluit van|besluit van)\b"
     r"|\bstel(?:t|de|den|len)\b(?=.{1,160}\bvast\b)",
     re.IGNORECASE,
@@ -32,8 +33,9 @@ _CLOSING = re.compile(
 )
 _MEETING = re.compile(r"\b(?:bijeen|in)\s+(?:in\s+)?(?:zijn|haar|de|hun)\s+(?:\w+\s+)?vergadering van\b", re.IGNORECASE)
 _PLANNED = re.compile(
-    r"\b(?:zal|zullen|moet|naar verwachting|verwacht|gepland|planning|voornemens|voorgesteld|uiterlijk|ter vaststelling|"
-    r"na vaststelling|nog niet|niet eerder|beoogd|streven|wanneer|zodra|als de|kan worden|worden vastgesteld)\b"
+    r"\b(?:zal|zullen|moet|naar verwachting|verwacht|gepland|planning|voornemens|voorgesteld|uiterlijk|"
+    r"ter vaststelling|na vaststelling|nog niet|niet eerder|beoogd|streven|wanneer|zodra|als de|kan worden|"
+    r"worden vastgesteld|vast te stellen)\b"
     r"|\bwordt\b.{0,90}\b(?:vastgesteld|herzien|gewijzigd|geactualiseerd|aangepast|bijgewerkt)\b",
     re.IGNORECASE,
 )
@@ -43,13 +45,14 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _NOT_OWN = re.compile(
-    r"\b(?:ingetrokken|intrekking|vervallen|vervangt|gelezen|gelet|gezien|overwegende|voorstel|advies|zoals vastgesteld|"
-    r"minister|staatssecretaris|tweede kamer)\b",
+    r"\b(?:ingetrokken|intrekking|vervallen|vervangt|gelezen|gelet|gezien|overwegende|voorstel|advies|"
+    r"zoals vastgesteld|minister|staatssecretaris|tweede kamer|behorend\w*|hoort bij|uitwerking van|op basis van|"
+    r"conform|onderdeel van|vervolg op|bijlage bij|in het kader van)\b",
     re.IGNORECASE,
 )
 _STOP = re.compile(
-    r"\b(?:in ?werking|met ingang|geldig|looptijd|evaluatie|evalueren|uiterlijk|tot en met|ingetrokken|vervangt|"
-    r"voor de periode|publicatie|gepubliceerd|bekend\w*|ingangsdatum|voor het laatst|laatst\w*)\b",
+    r"\b(?:in ?werking|met ingang|geldig|looptijd|evaluatie|evalueren|uiterlijk|(?<!bijgewerkt )tot en met|"
+    r"ingetrokken|vervangt|voor de periode|publicatie|gepubliceerd|bekend\w*|ingangsdatum|voor het laatst|laatst\w*)\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^\W*(?:datum|versie\w*|verz(?:onden|enddatum)|opgesteld|status|d\.d\.)\b", re.IGNORECASE)
@@ -58,7 +61,8 @@ _DATE_LABEL = re.compile(r"^\W*(?:datum(?: brief)?|verz(?:onden|enddatum)(?: op)
 _NO_DATE_OF_IT = re.compile(
     r"\b(?:embargo|uw (?:brief|kenmerk)|reacti\w+|reageren|inspraak|ter inzage|uiterlijk|deadline|tot|vóór|voor|\w*wet|"
     r"evaluatie|vergader\w*|\w*vergadering|commissie|agenda|behandel\w+|bespreking|bijeenkomst|periode|peildatum|"
-    r"ontwerp|geldend|ingetrokken|vervallen|vervangt|in ?werking|ingang|vorige|volgende)\b",
+    r"ontwerp|gelezen|gelet|gezien|voorstel|advies|geldend|ingetrokken|vervallen|vervangt|"
+    r"in ?werking|ingang|vorige|volgende|vast te stellen)\b",
     re.IGNORECASE,
 )
 _BEFORE_YEAR = re.compile(r"(?:\b(?:in|d\.d\.|op|sinds|vastgesteld|herzien|versie)|[:(|,])\s*$", re.IGNORECASE)
@@ -67,7 +71,7 @@ _A_YEAR = timedelta(days=366)
 
 
 class Adoption(NamedTuple):
-    """`quote`: None when the date is from the file's properties. `says_adopted`: it says so; else only a date stands."""
+    """`quote`: None when the date is from the file's properties. `says_adopted`: else it only bears a date."""
 
     day: date
     quote: str | None
@@ -104,8 +108,7 @@ def _adoptions(reading: Reading, self: Self) -> Iterator[Adoption]:
             yield from _closed(reading, statement, closing)
             continue
         if self.genre is not Genre.BUDGET and statement.start < HEAD and (met := _MEETING.search(text)):
-            if not _PLANNED.search(text):
-                yield from _after(statement, met)
+            yield from () if _PLANNED.search(text) else _after(statement, met)
             continue
         yield from _told(statement, self, _ADOPTED)
 
@@ -117,6 +120,8 @@ def _revisions(reading: Reading, self: Self) -> Iterator[Adoption]:
 
 def _told(statement: Statement, self: Self, verb: re.Pattern[str]) -> Iterator[Adoption]:
     text = statement.text
+    if not dates_in(text):
+        return
     for trigger in verb.finditer(text):
         place = statement.opening or (statement.start < HEAD and statement.kind is BlockKind.TABLE_ROW)
         label = statement.line and (place or (statement.closing and statement.lead and trigger.start() < 25))
@@ -178,7 +183,7 @@ def _written(reading: Reading, self: Self) -> Adoption | None:
         if _LABEL.match(line) and not _NO_DATE_OF_IT.search(line[: mentions[0].start]):
             return Adoption(mentions[0].first, line, False)
         rest = line[: mentions[0].start] + line[mentions[0].end :]
-        ruled_out = _NO_DATE_OF_IT.search(rest) and self.genre is not Genre.MINUTES
+        ruled_out = (_NO_DATE_OF_IT.search(rest) or _NOT_OWN.search(rest)) and self.genre is not Genre.MINUTES
         if not ruled_out and (len(rest.split()) <= _MOST_WORDS or self.genre in SPOKEN):
             loose.append(Adoption(mentions[0].first, line, False))
     return loose[0] if loose else _signed(reading)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 _NAMES = (
@@ -17,13 +18,15 @@ YEAR = r"(?:19[5-9]\d|20[0-6]\d)"
 RANGE = rf"(?<![\d-]){YEAR}\s?(?:-|–|—|/|t/m|tot en met|tot)\s?(?:{YEAR}|\d\d)(?![\d-])"
 _DATE = re.compile(
     rf"(?<![\d.,/-])(?P<day>\d{{1,2}})(?:e|ste|de)?[ -](?P<month>{_MONTH})\.?[ -](?P<year>{YEAR})(?!\d)"
-    rf"|(?<![\d.,/-])(?P<d2>\d{{1,2}})(?P<sign> ?- ?|/|\.)(?P<m2>\d{{1,2}})(?P=sign)(?P<y2>{YEAR}|'?\d\d)(?![\d./-]\d|\d)"
+    rf"|(?<![\d.,/-])(?P<d2>\d{{1,2}})(?P<sign> ?- ?|/|\.)(?P<m2>\d{{1,2}})(?P=sign)(?P<y2>{YEAR}|'?\d\d)"
+    r"(?![\d./-]\d|\d)"
     rf"|(?<![\d.,/-])(?P<y3>{YEAR})-(?P<m3>\d\d)-(?P<d3>\d\d)(?!\d)"
     rf"|\b(?P<month4>{_MONTH})\.?(?: |-|\s')(?P<y4>{YEAR})(?!\d|\s?[-–/]\s?\d)"
     rf"|(?P<range>{RANGE})"
     rf"|(?<![\d.,/:-])(?P<y5>{YEAR})(?![\d:]|[.,/-]\d)",
     re.IGNORECASE,
 )  # fmt: skip
+_DIGITS = re.compile(r"\d\d")
 _RANGE_PARTS = re.compile(rf"(?P<first>{YEAR})\D+(?P<last>\d{{2,4}})")
 
 
@@ -37,14 +40,17 @@ class DateMention(NamedTuple):
     precision: Literal["day", "month", "year", "range"]
 
 
-def dates_in(text: str) -> list[DateMention]:
+@lru_cache(maxsize=512)
+def dates_in(text: str) -> tuple[DateMention, ...]:
     """The dates named in `text`, in order. What is no day of the calendar ("31-02-2020") is left out."""
+    if not _DIGITS.search(text):
+        return ()
     found = []
     for match in _DATE.finditer(text):
         mention = _mention(match)
         if mention is not None:
             found.append(mention)
-    return found
+    return tuple(found)
 
 
 def _mention(match: re.Match[str]) -> DateMention | None:

@@ -13,8 +13,9 @@ from ingest.statements import Reading, Statement
 from ingest.types import Genre
 
 _ENTRY = re.compile(
-    r"\b(?:treedt|treden|trad|traden)\b.{0,60}?\bin\s?werking\b|\bin\s?werking\s?(?:getreden|treding|met ingang|per|op|vanaf)\b|"
-    r"\bdatum inwerkingtreding\b|\binwerkingtreding\b|\bingangsdatum\b|\bgeldig vanaf\b|\bgeldt (?:vanaf|met ingang van|per)\b|"
+    r"\b(?:treedt|treden|trad|traden)\b.{0,60}?\bin\s?werking\b|"
+    r"\bin\s?werking\s?(?:getreden|treding|met ingang|per|op|vanaf)\b|\bingangsdatum\b|\bgeldig vanaf\b|"
+    r"\bgeldt (?:vanaf|met ingang van|per)\b|"
     r"\bvan kracht (?:per|vanaf|met ingang van|sinds)\b|\bgaat in op\b",
     re.IGNORECASE,
 )
@@ -28,6 +29,7 @@ _UNTIL = re.compile(
 _PERIOD = re.compile(
     r"\b(?:looptijd|planperiode|beleidsperiode|geldigheidsduur|periode|jaren|geldig)\b[^.;]{0,40}?$", re.IGNORECASE
 )
+_PERIOD_WORD = re.compile(r"\b(?:looptijd|planperiode|beleidsperiode|periode|jaren)\b")
 _NUMBERS = {
     "een": 1, "één": 1, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8, "tien": 10,
 }  # fmt: skip
@@ -63,9 +65,9 @@ def entry_of(reading: Reading, self: Self) -> Adoption | None:
         for trigger in _ENTRY.finditer(statement.text):
             label = statement.opening and statement.line
             if label or self.meant(statement.text, trigger.start() + 7):
-                days = [found for found in dates_in(statement.text) if _is_day(found) and found.start >= trigger.start()]
-                if days and days[0].start - trigger.end() < 60:
-                    return Adoption(days[0].first, statement.text, True)
+                told = [day for day in dates_in(statement.text) if _is_day(day) and day.start >= trigger.start()]
+                if told and told[0].start - trigger.end() < 60:
+                    return Adoption(told[0].first, statement.text, True)
     return None
 
 
@@ -128,12 +130,12 @@ def _told(statement: Statement, self: Self) -> tuple[int, Period] | None:
 def _first_word(text: str) -> int:
     """Where the sentence begins to tell the period."""
     places = [match.start() for pattern in (_UNTIL, _YEARS) if (match := pattern.search(text))]
-    places += [match.start() for match in re.finditer(r"\b(?:looptijd|planperiode|beleidsperiode|periode|jaren)\b", text)]
+    places += [match.start() for match in _PERIOD_WORD.finditer(text)]
     return min(places, default=len(text))
 
 
 def _last_day(mention: DateMention, exclusive: bool) -> date:
-    """"Tot 1 januari 2025" ends on 31 December; "tot 2025" with 2024; "tot 31 december" is taken to include that day."""
+    """The last day: "tot 1 januari 2025" and "tot 2025" end with 2024; "tot 31 december" is taken to include it."""
     if exclusive and mention.first.day == 1:
         return mention.first - timedelta(days=1)
     return mention.last

@@ -14,16 +14,18 @@ TITLE_BLOCKS = 12  # a title stands among the first blocks
 
 # The word that names a document, by genre. In a compound the end counts: an "uitvoeringsplan" is a plan.
 _WORDS: tuple[tuple[Genre, str], ...] = (
-    (Genre.LETTER, r"\w*brief|brieven|memo(?:randum)?|\w*mededeling|aanbiedingsmemo"),
+    (Genre.OTHER, r"(?:raads|college|staten|bestuurs|b&w-)?voorstel|adviesnota"),
     (Genre.NEWS, r"nieuwsbrief|nieuwsbericht|intranetbericht|intranet|persbericht|nieuws|weekbericht|blog|column"),
+    (Genre.LETTER, r"\w*brief|brieven|memo(?:randum)?|\w*mededeling|aanbiedingsmemo"),
     (
         Genre.MINUTES,
-        r"(?:vergader|gespreks|raads|commissie|overleg|concept|bespreek)?verslag(?! 20)|notulen|besluitenlijst|actielijst|"
-        r"verslaglegging|afsprakenlijst|verslag (?:van )?(?:de |het )?(?:vergadering|overleg|bijeenkomst|werkgroep)",
+        r"(?:vergader|gespreks|raads|commissie|overleg|concept|bespreek)?verslag(?! 20)|notulen|besluitenlijst|"
+        r"actielijst|verslaglegging|afsprakenlijst|"
+        r"verslag (?:van )?(?:de |het )?(?:vergadering|overleg|bijeenkomst|werkgroep)",
     ),
     (
         Genre.REPORT,
-        r"jaarverslag|jaarstukken|jaarrekening|\w*evaluatie|\w*onderzoek|\w*rapportage|\w*rapport|\w*monitor|\w*analyse|"
+        r"jaarverslag|jaarstukken|jaarrekening|\w*evaluatie\w*|\w*onderzoek|\w*rapportage|\w*rapport|\w*monitor|\w*analyse|"
         r"terugblik|\w*beeld|jaaroverzicht|burgerjaarverslag|verantwoording|tussenstand|quickscan|nulmeting|verslag 20",
     ),
     (
@@ -45,8 +47,8 @@ _WORDS: tuple[tuple[Genre, str], ...] = (
     ),
     (
         Genre.POLICY,
-        r"(?:integraal |integrale )?veiligheids(?:beleids)?plan|\w*beleids(?:nota|kader|plan|notitie|stuk|visie|document)|"
-        r"\w*kadernota|\w*beleid|\w*visie|\w*nota|\w*strategie|\w*koers|\w*kader|\w*notitie|ivp|ivb|damoclesbeleid|"
+        r"(?:integraal |integrale )?veiligheids(?:beleids)?plan|\w*beleids(?:nota|kader|plan|notitie|stuk|visie)|"
+        r"beleidsdocument|\w*kadernota|\w*beleid|\w*visie|\w*nota|\w*strategie|\w*koers|\w*kader|\w*notitie|ivp|ivb|damoclesbeleid|"
         r"regioplan|koersdocument|coalitieprogramma|\w*agenda",
     ),
     (Genre.PLAN, r"\w*plan(?:nen)?(?: van aanpak)?|\w*programma|\w*aanpak|actielijst|werkagenda|routekaart"),
@@ -60,6 +62,7 @@ _SALUTATION = re.compile(
     r"^\W*(?:geacht(?:e|)|beste|waarde)\s+(?:leden|raad|raadsl|staten|college|heer|mevrouw|voorzitter|commissie|dames|bestuur)",
     re.IGNORECASE,
 )
+_LETTER_LINE = re.compile(r"^\W*(?:memo(?:randum)?|(?:raads|college|staten)\w*brief)\W*$", re.IGNORECASE)
 _ATTENDANCE = re.compile(
     r"^\W*(?:aanwezig(?:en)?|afwezig|notulist|verslaglegging|voorzitter en notulist)\b", re.IGNORECASE
 )
@@ -79,15 +82,16 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 _ORGANISATION = re.compile(
-    r"\b(?:gemeente|waterschap|hoogheemraadschap|provincie)\s+((?:Het |De |Den |’s-|'s-)?[A-Z][\w’'-]+(?:[ -][A-Z][\w-]+)?)"
+    r"\b(?:[Gg]emeente|waterschap|hoogheemraadschap|provincie)\s+"
+    r"((?:Het |De |Den |’s-|'s-)?[A-Z][\w’'-]+(?:[ -][A-Z][\w-]+)?)"
 )
 _OWN = re.compile(
     r"\b(?:onze|ons|mijn|eigen)\s+(?:eigen\s+)?(?:gemeente|college|raad|waterschap|stad|gemeentelijke?)\b", re.I
 )
 
 _NO_TITLE = re.compile(
-    r"^\W*(?:(?:\d+(?:\.\d+)*|[IVX]+)[.)]?\s+)?(?:inhoud(?:sopgave)?|inleiding|leeswijzer|voorwoord|woord vooraf|samenvatting|"
-    r"colofon|algemeen|aanleiding|bijlagen?|onderwerp|betreft|kenmerk|datum|aan|van|contactpersoon|agenda|pagina|"
+    r"^\W*(?:(?:\d+(?:\.\d+)*|[IVX]+)[.)]?\s+)?(?:inhoud(?:sopgave)?|inleiding|leeswijzer|voorwoord|woord vooraf|"
+    r"samenvatting|colofon|algemeen|aanleiding|bijlagen?|onderwerp|betreft|kenmerk|datum|aan|van|contactpersoon|agenda|pagina|"
     r"intitulé|tekst van de regeling|wetstechnische informatie|begrippen(?:lijst)?|versiebeheer|documentbeheer|status|"
     r"toelichting|regeling vervallen per|geldend van|vastgesteld|ingetrokken|concept|ontwerp|versie|embargo|"
     r"memo|raadsbrief|collegebrief|raadsinformatiebrief|statenbrief|persbericht|nieuwsbericht|gemeenteblad)"
@@ -96,7 +100,8 @@ _NO_TITLE = re.compile(
 )
 _NUMBERED = re.compile(r"^\W*(?:hoofdstuk|artikel|paragraaf|deel|§|\d+(?:\.\d+)*[.)]?\s)", re.IGNORECASE)
 _BODY_ONLY = re.compile(
-    r"^(?:de\s+)?(?:gemeente|provincie|waterschap|hoogheemraadschap|wetterskip)\s+[\w’'-]+(?:[ -][A-Z(][\w)-]*)*$",
+    r"^(?:[Dd]e\s+)?(?:[Gg]emeente|[Pp]rovincie|[Ww]aterschap|[Hh]oogheemraadschap|[Ww]etterskip)"
+    r"\s+[\w’'-]+(?:[ -][A-Z(][\w)-]*)*$",
 )
 _SUBJECT = re.compile(r"^\W*(?:onderwerp|betreft)\b\W*(?P<rest>.*)$", re.IGNORECASE)
 _JUNK = re.compile(
@@ -113,7 +118,7 @@ _SENTENCE = re.compile(r"[.;:,]$")
 
 def title_of(reading: Reading, metadata: Mapping[str, str]) -> str | None:
     """The title as printed, with a period under it ("2023-2026") joined to it; else that in the file's properties."""
-    letter = _is_letter(reading)
+    letter = _has_subject(reading)
     subject = _subject(reading) if letter else None
     if subject:
         return subject
@@ -139,13 +144,13 @@ def _title_block(reading: Reading, blocks: Sequence[Block]) -> int | None:
             break
         plain = block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and block.start <= opening_end
         if plain and number < 6 and _may_be_title(text) and not _SENTENCE.search(text) and len(text) < 120:
-            named = _by_word(text)
-            if named is not None and not headings_before_long(reading, blocks, number, top):
+            named = genre_by_word(text)
+            if named is not None and not _title_follows(reading, blocks, number, top):
                 return number
     return None
 
 
-def headings_before_long(reading: Reading, blocks: Sequence[Block], number: int, top: int) -> bool:
+def _title_follows(reading: Reading, blocks: Sequence[Block], number: int, top: int) -> bool:
     """Whether a top heading follows within the opening, so that the line at `number` is above the title."""
     end = reading.opening[-1].end if reading.opening else 0
     return any(
@@ -153,7 +158,7 @@ def headings_before_long(reading: Reading, blocks: Sequence[Block], number: int,
         and block.level == top
         and block.end <= end
         and _may_be_title(reading.text(block))
-        and _by_word(reading.text(block)) is not None
+        and genre_by_word(reading.text(block)) is not None
         for block in blocks[number + 1 : number + 5]
     )
 
@@ -163,7 +168,7 @@ def _may_be_title(text: str) -> bool:
         return False
     if text.startswith("‘") or _SALUTATION.match(text) or not any(char.isalpha() for char in text):
         return False
-    return not (dates_in(text) and len(text) < 40 and not _by_word(text))
+    return not (dates_in(text) and len(text) < 40 and not genre_by_word(text))
 
 
 def _with_period(reading: Reading, blocks: Sequence[Block], number: int) -> str:
@@ -190,6 +195,10 @@ def _subject(reading: Reading) -> str | None:
     return None
 
 
+def _has_subject(reading: Reading) -> bool:
+    return _is_letter(reading) or any(_LETTER_LINE.match(reading.text(block)) for block in reading.opening)
+
+
 def _is_letter(reading: Reading) -> bool:
     return any(_SALUTATION.match(reading.text(block)) for block in reading.document.blocks[:30] if block.start < 3000)
 
@@ -209,25 +218,25 @@ def _genre_without_norm(reading: Reading, title: str | None) -> Genre:
     first = [reading.text(block) for block in reading.document.blocks[:10]]
     if any(_ATTENDANCE.match(line) for line in first):
         return Genre.MINUTES
-    named = _by_word(title) if title else None
+    named = genre_by_word(title) if title else None
     if news and named in (None, Genre.NEWS):
         return Genre.NEWS
     if named is not None:
         return named
     decided = _DECIDES.search(reading.head)
     if decided:
-        return _by_word(decided["rest"]) or Genre.REGULATION
+        return genre_by_word(decided["rest"]) or Genre.REGULATION
     for line in opening:
-        if len(line) < 80 and not _NUMBERED.match(line) and (found := _by_word(line)):
+        if len(line) < 80 and not _NUMBERED.match(line) and (found := genre_by_word(line)):
             return found
     for match in _THIS.finditer(reading.head):
-        if found := _by_word(match["noun"], whole=True):
+        if found := genre_by_word(match["noun"], whole=True):
             return found
     name = re.sub(r"\.\w{1,5}$", "", reading.document.name)
-    return _by_word(re.sub(r"[_.\-+]+", " ", name)) or _by_word(name) or Genre.OTHER
+    return genre_by_word(re.sub(r"[_.\-+]+", " ", name)) or genre_by_word(name) or Genre.OTHER
 
 
-def _by_word(text: str, whole: bool = False) -> Genre | None:
+def genre_by_word(text: str, whole: bool = False) -> Genre | None:
     """The genre of the first word in `text` that names a kind of document; of several there, the longest."""
     text = _NO_DOCUMENT.sub(" ", text)
     best: tuple[int, int, Genre] | None = None
@@ -248,7 +257,7 @@ def _is_norm(reading: Reading, title: str | None) -> bool:
     head = reading.head
     if not _NORM.search(title or "") and not _NORM.search(head):
         return False
-    if _OWN.search(head) or not _TOGETHER.search(reading.document.text[:20000]):
+    if _ORGANISATION.search(title or "") or _OWN.search(head) or not _TOGETHER.search(reading.document.text[:20000]):
         return False
     names = {match[1] for match in _ORGANISATION.finditer(reading.document.text) if not _is_region(match[0])}
     return not names or len(names) >= 4

@@ -11,23 +11,27 @@ from ingest.selfhood import NOUN, SPOKEN, THIS, Self
 from ingest.statements import HEAD, Reading
 from ingest.types import BlockKind, Genre
 
-_DRAFT_NOUN = r"(?:concept|ontwerp|kladversie|werkversie|consultatieversie|discussie(?:stuk|versie|nota)|voorlopige versie)"
+_DRAFT_NOUN = (
+    r"(?:concept|ontwerp|kladversie|werkversie|consultatieversie|discussie(?:stuk|versie|nota)|voorlopige versie)"
+)
 _DRAFT_LINE = re.compile(
     rf"^\W*(?:(?:eerste|tweede|derde|eind|voorlopig|definitief|niet-vastgestelde?|openbaar)\s*)?{_DRAFT_NOUN}"
-    rf"(?:versie\b|[\s-]?{NOUN}\b|\s*\d|\s*[-–—:|,.()\[\]]|\s*$|\s+[A-Z]|\s+(?:versie|voor|t\.b\.v\.|d\.d\.|nog|van\s+\d))",
+    rf"(?:versie\b|[\s-]?{NOUN}\b|\s*\d|\s*[-–—:|,.()\[\]]|\s*$|\s+(?-i:[A-Z])|\s+(?:versie|voor|t\.b\.v\.|d\.d\.|nog|van\s+\d))",
     re.IGNORECASE,
 )
 _DRAFT_ALONE = re.compile(r"^\W*(?:concept(?:versie)?|ontwerp|draft)\W*$", re.IGNORECASE)
 _DRAFT_WORDS = re.compile(
-    r"\bnog niet (?:definitief )?(?:bestuurlijk )?vastgesteld\b|\bniet[ -]vastgestelde\b|\bter (?:vaststelling|besluitvorming|consultatie)\b"
-    r"|\b(?:status|versie)\b\W*(?:\d[\d.]*\W*)?(?:concept|ontwerp|voorlopig|in bewerking|in ontwikkeling)\b|\bconceptversie\b"
+    r"\bnog niet (?:definitief )?(?:bestuurlijk )?vastgesteld\b|\bniet[ -]vastgestelde\b"
+    r"|\bter (?:vaststelling|besluitvorming|consultatie)\b"
+    r"|\b(?:status|versie)\b\W*(?:\d[\d.]*\W*)?(?:concept|ontwerp|voorlopig|in bewerking|in ontwikkeling)\b"
+    r"|\bconceptversie\b|^\W*vast te stellen\b|^\W*(?:raads|college|staten|bestuurs)voorstel\b"
     r"|[(\[–-]\s*(?:concept|ontwerp|draft)\s*(?:[)\]–-]|versie|\d|$)|\bversie\s*:?\s*0[.,]\d|\bv0\.\d"
     r"|\bwerkversie\b|\bconsultatieversie\b|\bconcept\s*$",
     re.IGNORECASE,
 )
 _DRAFT_SENTENCE = re.compile(
-    rf"{THIS}\s+(?:is|betreft|heeft|vormt)\b.{{0,60}}?\b(?:een (?:eerste )?(?:concept|ontwerp)|nog niet (?:\w+ )?vastgesteld|"
-    rf"de status (?:van )?concept|in concept|concept)\b"
+    rf"{THIS}\s+(?:is|betreft|heeft|vormt)\b.{{0,60}}?\b(?:een (?:eerste )?(?:concept|ontwerp)|"
+    rf"nog niet (?:\w+ )?vastgesteld|de status (?:van )?concept|in concept|concept)\b"
     rf"|\b(?:dit|deze)\s+(?:concept|ontwerp)(?:versie|[\s-]?{NOUN})?\s+(?:is|wordt|ligt|dient|beschrijft|heeft|bevat|moet)\b",
     re.IGNORECASE,
 )
@@ -37,7 +41,8 @@ _UNFILLED = re.compile(
     re.IGNORECASE,
 )
 _ADOPTED_LINE = re.compile(
-    r"^\W*(?:document)?status\b\W*(?:definitief|vastgesteld|geldend|vigerend|van kracht)\b|^\W*vastgesteld door\b"
+    r"^\W*(?:documentstatus|status|versie)\b\W*(?:definitief|vastgesteld|geldend|vigerend|van kracht)\b"
+    r"|^\W*vastgesteld door\b"
     r"|^\W*definitie(?:f|ve versie)\W*$|^\W*definitieve versie\b",
     re.IGNORECASE,
 )
@@ -45,7 +50,8 @@ _DECIDES = re.compile(r"\bbeslui(?:t|ten)\b\W*(?:\w+\W+){0,8}?vast\s?te\s?stelle
 _GONE = re.compile(r"\b(?:ingetrokken|vervallen(?! verklaard)|buiten werking gesteld)\b", re.IGNORECASE)
 _GONE_LINE = re.compile(
     rf"^\W*(?:(?:de\s+|deze\s+|dit\s+)?{NOUN}\s+(?:is\s+)?)?(?:ingetrokken|vervallen|niet meer (?:geldig|van kracht))\b"
-    r"(?:\W*$|\s+(?:per|met ingang|op|bij|d\.d\.|door|sinds|van rechtswege|\())",
+    r"(?:\W*$|\s+(?:per|met ingang|op|bij|d\.d\.|door|sinds|van rechtswege|\())"
+    r"|^.{0,120}[(\[](?:vervallen|ingetrokken)\b[^)\]]{0,40}[)\]]\W*$",
     re.IGNORECASE,
 )
 _IS_GONE = re.compile(r"\b(?:is|zijn|werd|werden)\b", re.IGNORECASE)
@@ -68,6 +74,8 @@ class Finding(NamedTuple):
 
 def withdrawal_of(reading: Reading, self: Self) -> Finding | None:
     """The words that say this document, and not an older one that it replaces, was withdrawn or has lapsed."""
+    if self.genre in SPOKEN:
+        return None
     for statement in reading.statements:
         text = statement.text
         gone = _GONE.search(text)
@@ -75,7 +83,7 @@ def withdrawal_of(reading: Reading, self: Self) -> Finding | None:
             continue
         head = statement.opening and statement.lead and statement.line and _GONE_LINE.match(text)
         own = False
-        if not head and self.genre not in SPOKEN and _IS_GONE.search(text):
+        if not head and _IS_GONE.search(text):
             own = self.meant(text, gone.start()) and (_IS_GONE.search(text, 0, gone.end() + 5) is not None)
         if head or own:
             days = [mention.first for mention in dates_in(text) if mention.precision != "range"]
@@ -85,7 +93,7 @@ def withdrawal_of(reading: Reading, self: Self) -> Finding | None:
 
 
 def draft_of(reading: Reading, self: Self, version: str | None, adopted: bool) -> Finding | None:
-    """The words that call this document a draft. `adopted`: it says it was adopted, so that a file's name tells nothing."""
+    """The words that call this document a draft. `adopted`: it says so; then its file's name tells nothing."""
     below_one = version is not None and version.startswith("0")
     for statement in reading.statements:
         text = statement.text
@@ -99,12 +107,11 @@ def draft_of(reading: Reading, self: Self, version: str | None, adopted: bool) -
             continue
         if statement.lead and _DRAFT_LINE.match(text):
             return Finding(text)
-        if _DRAFT_WORDS.search(text) and (below_one or not re.search(r"\bversie\s*:?\s*0[.,]", text)):
-            if self.genre not in SPOKEN:
-                return Finding(text)
-    if adopted:
-        return None
-    return Finding(None) if _NAME_DRAFT.search(reading.document.name.rsplit(".", 1)[0]) and self.genre not in SPOKEN else None
+        outdated = not below_one and re.search(r"\bversie\s*:?\s*0[.,]", text)
+        if _DRAFT_WORDS.search(text) and not outdated and self.genre not in SPOKEN:
+            return Finding(text)
+    named = _NAME_DRAFT.search(reading.document.name.rsplit(".", 1)[0])
+    return Finding(None) if named and not adopted and self.genre not in SPOKEN else None
 
 
 def _is_old_version(kind: BlockKind, text: str, version: str | None, reading: Reading) -> bool:

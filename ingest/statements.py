@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.types import Block, BlockKind, Document
@@ -19,6 +20,7 @@ TAIL = 1500
 MOST_OPENING = 30  # blocks before the first long paragraph that can be a title page or a colophon
 LONG = 230  # characters: a longer paragraph is running text
 SHORT = 200  # characters: a shorter block in the opening can be a line of its own, such as "Vastgesteld op …"
+LONGEST = 1200  # characters of a sentence that are looked at
 MOST_HITS = 400  # occurrences looked at for each of the words
 ANCHORS = (
     "aldus", "in werking", "ingetrokken", "vervallen", "vervalt", "looptijd", "geldig", "geldt tot", "geldend van",
@@ -109,8 +111,8 @@ def _sentences(text: str, block: Block, opening: bool, closing: bool) -> Iterato
     own = text[block.start : block.end]
     line = len(own) <= SHORT
     cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(own)), len(own)]
-    for first, last in zip(cuts, cuts[1:], strict=False):
-        sentence = own[first:last].rstrip()
+    for first, last in pairwise(cuts):
+        sentence = own[first : min(last, first + LONGEST)].rstrip()
         if sentence:
             start = block.start + first
             yield Statement(sentence, start, start + len(sentence), block.kind, opening, closing, first == 0, line)

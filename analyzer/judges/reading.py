@@ -19,6 +19,10 @@ _CLAUSE_OPENERS = frozenset(
 _CLAUSE_MARKS = frozenset(";:–—(|")
 # Pronouns that open a relative clause, unless the sentence begins with them.
 _RELATIVES = frozenset("die waar waarin waarvan waarmee waarop waaraan waardoor waaronder".split())
+# Before a demonstrative ("in die sessies"), which opens nothing.
+_PREPOSITIONS = frozenset(
+    "in aan op van voor met bij naar over uit door tot om onder tegen tijdens na en of per al dat binnen buiten".split()
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,9 @@ class Sentence:
         previous_end = 0
         for (start, end), word in zip(self._tokens, self.words, strict=True):
             between = self.text[previous_end:start]
-            opens = word.lower() in _CLAUSE_OPENERS or (word.lower() in _RELATIVES and len(numbers) > 1)
+            before = self.words[len(numbers) - 1].lower() if numbers else ""
+            relative = word.lower() in _RELATIVES and len(numbers) > 1 and before not in _PREPOSITIONS
+            opens = word.lower() in _CLAUSE_OPENERS or relative
             if numbers and (opens or any(mark in between for mark in _CLAUSE_MARKS)):
                 current += 1
             numbers.append(current)
@@ -132,6 +138,17 @@ class Reading:
             if before.kind is not BlockKind.LIST_ITEM:
                 return before if before.text.rstrip().endswith(":") else None
         return None
+
+    def table_head(self, number: int) -> Sentence | None:
+        """The first row of the table that sentence `number` is a row of."""
+        place = number
+        while (
+            place > 0
+            and self.sentences[place - 1].kind is BlockKind.TABLE_ROW
+            and self.sentences[place - 1].block == self.sentences[place].block - 1
+        ):
+            place -= 1
+        return self.sentences[place] if self.sentences[number].kind is BlockKind.TABLE_ROW else None
 
     def neighbour(self, number: int, step: int) -> Sentence | None:
         """The sentence `step` places on, when it stands under the same headings and close by."""

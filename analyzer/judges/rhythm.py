@@ -16,6 +16,14 @@ T = TypeVar("T")
 _SLOWER = re.compile(
     r"\b(?:eens|keer|om|elke|iedere|per)\b[^.]{0,12}\b(?:twee|drie|vier|vijf|[2-9])\s+jaar", re.IGNORECASE
 )
+# "ieder najaar", "elke zes weken", "twee keer per jaar".
+_EVERY = re.compile(
+    r"\b(?:elke?|iedere?|per|om de|eens in de|keer in de|maal in de)\s+(?:[\w-]+\s+){0,2}"
+    r"(?:jaar|halfjaar|jaren|kwartaal|kwartalen|maanden?|weken|week|dag|najaar|voorjaar|zomer|herfst|winter|januari|"
+    r"februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|vergadering|overleg|ploegwissel|"
+    r"maandag|dinsdag|woensdag|donderdag|vrijdag|cyclus|bestuursperiode)\b",
+    re.IGNORECASE,
+)
 # How long before the reference date an occasion still counts towards a series, in years.
 _SERIES_YEARS = 5
 
@@ -35,7 +43,12 @@ def rhythm_at(reading: Reading, number: int) -> int | None:
 
 
 def _has_rhythm(sentence: Sentence) -> bool:
-    return "rhythm" in sentence.cues and "one_off" not in sentence.cues and not _SLOWER.search(sentence.text)
+    text = sentence.text
+    return (
+        ("rhythm" in sentence.cues or bool(_EVERY.search(text)))
+        and "one_off" not in sentence.cues
+        and not _SLOWER.search(text)
+    )
 
 
 def dated_series(held: Sequence[tuple[Sentence, T]], peildatum: date) -> list[T]:

@@ -37,6 +37,8 @@ from ingest.types import Document, Genre, Hit, Validity
 _ENOUGH = 0.5
 # A denial or a plan outweighs a claim of the same thing only when it speaks of it this much more closely.
 _MARGIN = 0.12
+_PLAIN = 0.85
+_DIRECT = 0.97
 _MOST_QUOTES = 2
 # A second quote is shown when it is about as good as the first.
 _SECOND = 0.97
@@ -74,6 +76,16 @@ class _Candidate:
         return self.match.score * self.stance.strength * (0.45 if self.match.missing else 1.0)
 
     @property
+    def plain(self) -> bool:
+        """Whether the sentence says in so many words that the thing is there or was done."""
+        return self.stance.strength >= _PLAIN
+
+    @property
+    def direct(self) -> bool:
+        """Whether all that is asked stands in the sentence itself, not in its surroundings."""
+        return self.match.score >= _DIRECT and not self.match.back
+
+    @property
     def order(self) -> tuple[float, str, int]:
         """By which candidates are shown: the best first, the likelier place before another of the same score."""
         bonus = _RANK_BONUS * max(0.0, 1 - self.rank / DEPTH)
@@ -100,7 +112,7 @@ class RulesJudge:
     ) -> None:
         """`documents` by id; `cues` and `laws` as `analyzer.norms` loads them. Raises LexiconError."""
         lexicon = Lexicon(norm.concepts)
-        cue_lexicon = Lexicon({}, compounds=False)
+        cue_lexicon = Lexicon({}, literal=True)
         groups = {category: cue_lexicon.group(terms) for category, terms in cues.items()}
         self._compiled = {c.id: compile_criterion(c, lexicon) for a in norm.ambitions for c in a.criteria}
         self._lexicons = Lexicons(norms=lexicon, cues=cue_lexicon, cue_groups=groups)
@@ -167,13 +179,12 @@ class RulesJudge:
         for candidate in candidates:
             if candidate.stance.silence is None and candidate.score >= _ENOUGH:
                 best[candidate.stance.state].append(candidate)
-        scores = {state: max((c.score for c in found), default=0.0) for state, found in best.items()}
-        state = _leading(scores)
-        qualifiers: tuple[Qualifier, ...] = ()
+        state, against = _weigh(best)
+        scores = {each: max((c.score for c in found), default=0.0) for each, found in best.items()}
         shown = [c for c in best.get(state, [])[:_MOST_QUOTES] if c.score >= _SECOND * scores[state]]
-        if state is State.IN_FORCE and scores[State.ABSENT] > scores[State.IN_FORCE] - _MARGIN:
-            qualifiers = (Qualifier.CONTRADICTED,)
-            shown = [shown[0], best[State.ABSENT][0]]
+        qualifiers: tuple[Qualifier, ...] = ()
+        if against is not None:
+            qualifiers, shown = (Qualifier.CONTRADICTED,), [shown[0], against]
         evidence = tuple(self._evidence(criterion.id, candidate) for candidate in shown)
         return Judgement(
             criterion=criterion.id,
@@ -354,16 +365,30 @@ def _held_to(judgement: Judgement, base: Judgement | None) -> Judgement:
     )
 
 
-def _leading(scores: Mapping[State, float]) -> State:
-    """The state that the best sentences speak for; a claim of being in force gives way only to a clearly closer one."""
-    in_force, planned, absent = scores[State.IN_FORCE], scores[State.PLANNED], scores[State.ABSENT]
-    if in_force and in_force + _MARGIN >= max(planned, absent):
-        return State.IN_FORCE
-    if planned and planned + _MARGIN >= absent:
-        return State.PLANNED
-    if absent:
-        return State.ABSENT
-    return State.IN_FORCE if in_force else State.NOT_FOUND
+def _weigh(best: Mapping[State, Sequence[_Candidate]]) -> tuple[State, _Candidate | None]:
+    """The state that the best sentences speak for, and the denial that contradicts it.
+
+    A plain claim holds against plans and denials that speak of the thing less closely. A bare one gives way to a plain
+    denial or plan. Denied in another document, as plainly as it is claimed in this one: both stand, as a contradiction.
+    """
+    claim = best[State.IN_FORCE][0] if best[State.IN_FORCE] else None
+    denial = best[State.ABSENT][0] if best[State.ABSENT] else None
+    plan = best[State.PLANNED][0] if best[State.PLANNED] else None
+    if claim is not None:
+        rivals = [each for each in (denial, plan) if each is not None and each.direct]
+        closer = max(rivals, key=lambda each: each.score, default=None)
+        if closer is None or claim.score + (_MARGIN if claim.plain else -_MARGIN) >= closer.score:
+            contradicts = (
+                denial is not None
+                and denial.direct
+                and denial.score + _MARGIN >= claim.score
+                and denial.reading is not claim.reading
+            )
+            return State.IN_FORCE, denial if contradicts else None
+        return closer.stance.state, None
+    if plan is not None and (denial is None or plan.score + _MARGIN >= denial.score):
+        return State.PLANNED, None
+    return (State.ABSENT if denial is not None else State.NOT_FOUND), None
 
 
 def _confidence(state: State, scores: Mapping[State, float], candidates: Sequence[_Candidate]) -> float:

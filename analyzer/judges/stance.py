@@ -7,6 +7,7 @@ following "Dat is nog niet geregeld".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -56,12 +57,15 @@ class Context:
 
 
 # Genres whose "zal" and "zullen" lay down a rule instead of announcing an act.
+_QUARTER = re.compile(r"\bQ[1-4]\b(?!\s*\d{4})")
 _RULES = frozenset({Genre.REGULATION, Genre.CODE, Genre.PROTOCOL, Genre.AGREEMENT})
 _AUXILIARIES = frozenset(
     """is zijn was waren wordt worden werd werden heeft hebben had hadden kan kunnen kon konden mag mogen moet moeten
     dient dienen doet doen gaat gaan staat staan ligt liggen geldt vormt vormen""".split()
 )
 _REACH_OF_NONE = 6  # words to the right of "geen" within which the thing denied must begin
+_REACH_OF_AIM = 12  # words from "om" within which the thing must be named for the clause to be about it
+_AIM = 0.65  # what is left of a statement when the thing is only what it aims at
 _REACH_OF_NOT = 24  # words between a thing and the "niet" that denies it, within one clause
 _BODY_PREPOSITIONS = frozenset({"met", "tussen", "samen", "en", "onder"})
 _BODY_WORDS = frozenset(
@@ -79,6 +83,9 @@ def stance_of(reading: Reading, number: int, core: Match, context: Context, exem
     """
     sentence = reading.sentences[number]
     own = _own_stance(sentence, core, context, exempt)
+    if own.silence is not Silence.OTHER and _goes_on_about_others(reading, number, context):
+        return Stance(State.NOT_FOUND, 0.0, Silence.OTHER)
+    own = _with_schedule(reading, number, own)
     own = _with_opener(reading, number, own, context)
     if own.state is State.IN_FORCE and own.silence is None and own.strength >= 0.75:
         return own
@@ -98,7 +105,7 @@ def _own_stance(sentence: Sentence, core: Match, context: Context, exempt: froze
         return Stance(State.NOT_FOUND, 0.0, Silence.QUOTED)
     if "recommended" in sentence.cues and "recommended" not in exempt:
         return Stance(State.NOT_FOUND, 0.0, Silence.RECOMMENDED)
-    if "other" not in exempt and _speaks_of_others(sentence, core, clause, local, context):
+    if _speaks_of_others(sentence, core, clause, local, context, general="other" not in exempt):
         return Stance(State.NOT_FOUND, 0.0, Silence.OTHER)
     denied = _denied(sentence, core, clause, local)
     if denied:
@@ -106,7 +113,7 @@ def _own_stance(sentence: Sentence, core: Match, context: Context, exempt: froze
     planned = _planned(sentence, core, clause, local, context)
     if planned:
         return Stance(State.PLANNED, planned)
-    return _in_force(sentence, clause, local, context)
+    return _in_force(sentence, core, local, context)
 
 
 def _local_cues(sentence: Sentence, clause: int) -> dict[str, tuple[Match, ...]]:
@@ -136,8 +143,11 @@ def _denied(sentence: Sentence, core: Match, clause: int, local: dict[str, tuple
                 return 0.9 if word == "geen" else 0.6
             if _subject_of_none(sentence, core, negation, local):
                 return 0.7
-        elif local.get("existence") and abs(core.first - negation.first) <= _REACH_OF_NOT:
-            return 0.8
+        elif abs(core.first - negation.first) <= _REACH_OF_NOT:
+            if local.get("existence"):
+                return 0.85
+            if sentence.document.facts.genre not in _RULES:
+                return 0.75
     return 0.0
 
 
@@ -183,18 +193,28 @@ def _passive_infinitive(sentence: Sentence, done: list[Match]) -> bool:
     return all({"worden", "wordt", "zal", "zullen"} & set(words[max(0, m.first - 3) : m.last + 3]) for m in done)
 
 
-def _in_force(sentence: Sentence, clause: int, local: dict[str, tuple[Match, ...]], context: Context) -> Stance:
+def _in_force(sentence: Sentence, core: Match, local: dict[str, tuple[Match, ...]], context: Context) -> Stance:
     done, being = "done" in local, "being" in local
     if "theme" in local and not done and not being:
         return Stance(State.NOT_FOUND, 0.0, Silence.THEME)
     past = any(moment.last <= context.peildatum for moment in moments(sentence.text))
+    aim = _AIM if _is_aim(sentence, core) else 1.0
     if done or "continued" in local:
-        return Stance(State.IN_FORCE, 0.9, done=past or _perfect(sentence))
+        return Stance(State.IN_FORCE, 0.9 * aim, done=past or _perfect(sentence))
     if being:
-        return Stance(State.IN_FORCE, 0.85, done=past)
+        return Stance(State.IN_FORCE, 0.85 * aim, done=past)
     if _has_verb(sentence):
-        return Stance(State.IN_FORCE, 0.75)
+        return Stance(State.IN_FORCE, 0.75 * aim)
     return Stance(State.NOT_FOUND, 0.4, Silence.NO_STATEMENT)
+
+
+def _is_aim(sentence: Sentence, core: Match) -> bool:
+    """Whether the thing is named in a clause of purpose only ("opgezet om het convenant te actualiseren")."""
+    words = [word.lower() for word in sentence.words]
+    opened = next((place for place in range(core.first - 1, -1, -1) if words[place] == "om"), None)
+    if opened is None or core.first - opened > _REACH_OF_AIM:
+        return False
+    return "te" in words[core.first : core.last + 5] and "te" not in words[opened : core.first]
 
 
 def _perfect(sentence: Sentence) -> bool:
@@ -234,13 +254,45 @@ def _with_opener(reading: Reading, number: int, own: Stance, context: Context) -
         return said
     if own.state is State.IN_FORCE and sentence.headings:
         cues = reading_cues(reading, sentence.headings[-1])
-        if "heading_planned" in cues and "heading_done" not in cues and not _reports(sentence):
+        if "heading_planned" in cues and "heading_done" not in cues and not _reports(sentence, context):
             return Stance(State.PLANNED, 0.6)
     return own
 
 
-def _reports(sentence: Sentence) -> bool:
-    return "done" in sentence.cues or "continued" in sentence.cues
+def _with_schedule(reading: Reading, number: int, own: Stance) -> Stance:
+    """A row of a table whose head names quarters or years is a schedule: it announces, until it says that it was done."""
+    sentence = reading.sentences[number]
+    if sentence.kind is not BlockKind.TABLE_ROW or "done" in sentence.cues:
+        return own
+    head = reading.table_head(number)
+    if head is not None and head is not sentence and len(moments(head.text)) + len(_QUARTER.findall(head.text)) >= 2:
+        return Stance(State.PLANNED, 0.7) if own.state is not State.ABSENT else own
+    return own
+
+
+def _goes_on_about_others(reading: Reading, number: int, context: Context) -> bool:
+    """Whether the sentence carries on about another body that the one before it named ("Daar staat …")."""
+    sentence, before = reading.sentences[number], reading.neighbour(number, -1)
+    if before is None or "self" in sentence.cues or before.block != sentence.block:
+        return False
+    carries_on = _refers_back(sentence) or "er" in {word.lower() for word in sentence.words}
+    clauses = set(before.clauses)
+    return carries_on and "self" not in before.cues and any(_names_another(before, c, context) for c in clauses)
+
+
+def _reports(sentence: Sentence, context: Context) -> bool:
+    """Whether the sentence tells of what was done or goes on, whatever its heading says."""
+    past = any(moment.last <= context.peildatum for moment in moments(sentence.text))
+    return past or "done" in sentence.cues or "continued" in sentence.cues or _past_tense(sentence)
+
+
+def _past_tense(sentence: Sentence) -> bool:
+    """Whether a verb stands in the past tense ("organiseerden"), as far as its form tells."""
+    for word in (printed.lower() for printed in sentence.words):
+        base = lemma(word)
+        if base != word and base.endswith("en") and word.endswith(("de", "te", "den", "ten")) and len(word) > 5:
+            return base[:3] == word[:3] and not word.startswith("ge")
+    return False
 
 
 def reading_cues(reading: Reading, line: str) -> frozenset[str]:
@@ -259,11 +311,18 @@ def _within(inner: Match, outer: Match) -> bool:
 
 
 def _speaks_of_others(
-    sentence: Sentence, core: Match, clause: int, local: dict[str, tuple[Match, ...]], context: Context
+    sentence: Sentence,
+    core: Match,
+    clause: int,
+    local: dict[str, tuple[Match, ...]],
+    context: Context,
+    *,
+    general: bool,
 ) -> bool:
+    """`general`: whether words such as "andere gemeenten" count, beside the names of other bodies."""
     if "self" in local and any(not _within(m, core) for m in local["self"]):
         return False
-    for match in local.get("other", ()):
+    for match in local.get("other", ()) if general else ():
         before = sentence.words[match.first - 1].lower() if match.first else ""
         if before not in _BODY_PREPOSITIONS and not _within(match, core):
             return True
