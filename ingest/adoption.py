@@ -82,8 +82,8 @@ def adoption_of(reading: Reading, self: Self, metadata: Mapping[str, str], entry
     """The last adoption or revision. `entry`: the day it entered into force; it serves when no other day is told."""
     if self.genre in SPOKEN:
         return _written(reading, self) or _published(reading, metadata)
-    adopted = max(_adoptions(reading, self), default=None, key=lambda found: found.day)
-    revised = max(_revisions(reading, self), default=None, key=lambda found: found.day)
+    adopted = max(_adoptions(reading, self), default=None, key=_rank)
+    revised = max(_revisions(reading, self), default=None, key=_rank)
     dated = _written(reading, self)
     told = [found for found in (adopted, revised) if found is not None]
     if dated is not None and dated.quote and _VERSION.search(dated.quote):
@@ -92,6 +92,11 @@ def adoption_of(reading: Reading, self: Self, metadata: Mapping[str, str], entry
     if entry is None or (last is not None and not _consolidated(last, entry)):
         return last
     return entry
+
+
+def _rank(found: Adoption) -> tuple[date, bool]:
+    """The last day; of several quotes for it, the one that says "vastgesteld"."""
+    return found.day, "vastgesteld" in (found.quote or "").lower()
 
 
 def _consolidated(last: Adoption, entry: Adoption) -> bool:

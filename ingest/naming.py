@@ -51,7 +51,7 @@ _WORDS: tuple[tuple[Genre, str], ...] = (
         r"beleidsdocument|\w*kadernota|\w*beleid|\w*visie|\w*nota|\w*strategie|\w*koers|\w*kader|\w*notitie|ivp|ivb|damoclesbeleid|"
         r"regioplan|koersdocument|coalitieprogramma|\w*agenda",
     ),
-    (Genre.PLAN, r"\w*plan(?:nen)?(?: van aanpak)?|\w*programma|\w*aanpak|actielijst|werkagenda|routekaart"),
+    (Genre.PLAN, r"\w*plan(?:nen)?(?: van aanpak)?|\w*programma|\w*aanpak|werkagenda|routekaart"),
 )  # fmt: skip
 _GENRES = tuple((genre, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for genre, words in _WORDS)
 _NO_DOCUMENT = re.compile(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import os
 import re
 import shutil
 import tempfile
@@ -25,6 +24,12 @@ from ui.job import Stopped
 
 REPORTS_STAGE = "Rapporten"  # how the last stretch of work is reported
 _log = logging.getLogger(__name__)
+_DISK = {
+    errno.ENOSPC: "de schijf is vol",
+    errno.EDQUOT: "uw ruimte op de schijf is op",
+    errno.EROFS: "de schijf is alleen-lezen",
+    errno.EACCES: "er is geen toegang",
+}
 _NOT_IN_NAME = re.compile(r"[^a-z0-9]+")
 
 
@@ -42,8 +47,10 @@ def assess(request: Request, folder: Path, progress: Progress) -> tuple[Outcome,
     run = Path(tempfile.mkdtemp(prefix="toets-", dir=folder))
     mine = replace(request, paths=_set_apart(request.paths, run / "documenten"))
     make_embedder, embedder = choose_embedder(None)
-    reports = analyse(mine, folder / "werkmap", make_embedder, embedder, make_rules_judge, "rules", progress)
-    shutil.rmtree(run / "documenten")
+    try:
+        reports = analyse(mine, folder / "werkmap", make_embedder, embedder, make_rules_judge, "rules", progress)
+    finally:
+        shutil.rmtree(run / "documenten")
     outcomes = []
     for done, report in enumerate(reports, 1):
         outcomes.append(_written(report, run))
@@ -61,10 +68,10 @@ def explain(error: Exception) -> tuple[str, ...]:
         return ("Uw vorige toets wordt nog afgerond. Wacht een halve minuut en probeer het opnieuw.",)
     if isinstance(error, AnalyzerError | IngestError):
         return tuple(line.removeprefix("- ") for line in str(error).splitlines() if line.strip())
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
+    if isinstance(error, OSError) and error.errno in _DISK:
         return (
-            f"In de tijdelijke map van deze computer kan niet worden geschreven ({os.strerror(error.errno)}). Maak "
-            "schijfruimte vrij en voer de toets opnieuw uit.",
+            f"In de tijdelijke map van deze computer kan niet worden geschreven: {_DISK[error.errno]}. Maak schijfruimte "
+            "vrij, of vraag de beheerder om toegang tot die map, en voer de toets opnieuw uit.",
         )
     if isinstance(error, FileNotFoundError):
         return (

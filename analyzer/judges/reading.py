@@ -16,7 +16,7 @@ from ingest.types import BlockKind, Document
 _CLAUSE_OPENERS = frozenset(
     "maar echter terwijl hoewel doch omdat aangezien zodat waardoor tenzij behalve ofschoon daarentegen wel".split()
 )
-_CLAUSE_MARKS = frozenset(";:–—(|")
+_CLAUSE_MARKS = frozenset(";–—(|")
 # Pronouns that open a relative clause, unless the sentence begins with them.
 _RELATIVES = frozenset("die waar waarin waarvan waarmee waarop waaraan waardoor waaronder".split())
 # Before a demonstrative ("in die sessies"), which opens nothing.
@@ -81,13 +81,16 @@ class Sentence:
         numbers: list[int] = []
         current = 0
         previous_end = 0
+        relative = False  # whether the clause at hand is a relative one, which a comma closes
         for (start, end), word in zip(self._tokens, self.words, strict=True):
             between = self.text[previous_end:start]
             before = self.words[len(numbers) - 1].lower() if numbers else ""
-            relative = word.lower() in _RELATIVES and len(numbers) > 1 and before not in _PREPOSITIONS
-            opens = word.lower() in _CLAUSE_OPENERS or relative
-            if numbers and (opens or any(mark in between for mark in _CLAUSE_MARKS)):
+            pronoun = word.lower() in _RELATIVES and len(numbers) > 1 and before not in _PREPOSITIONS
+            closes = relative and "," in between
+            marked = any(mark in between for mark in _CLAUSE_MARKS)
+            if numbers and (word.lower() in _CLAUSE_OPENERS or pronoun or closes or marked):
                 current += 1
+                relative = pronoun
             numbers.append(current)
             previous_end = end
         return tuple(numbers)

@@ -11,6 +11,7 @@ from analyzer.judges.matching import Compiled, Relevance, compile_criterion, rel
 from analyzer.judges.reading import Lexicons, Reading, Sentence
 from analyzer.judges.rhythm import dated_series, rhythm_at
 from analyzer.judges.stance import Context, Silence, Stance, bodies_named, stance_of
+from analyzer.judges.whole_document import LAYING_DOWN, document_as_evidence
 from analyzer.judges.wording import reason_for, silence_text, validity_note
 from analyzer.lexicon import Lexicon
 from analyzer.norms import RepealedLaw
@@ -38,6 +39,7 @@ _ENOUGH = 0.5
 # A denial or a plan outweighs a claim of the same thing only when it speaks of it this much more closely.
 _MARGIN = 0.12
 _PLAIN = 0.85
+_DRAFT = 0.8  # what a statement in a draft is worth as a plan
 _DIRECT = 0.97
 _MOST_QUOTES = 2
 # A second quote is shown when it is about as good as the first.
@@ -172,6 +174,12 @@ class RulesJudge:
                 validity = validity_on(reading.document.facts, self._context.peildatum)
                 rank = ranks.get((reading.document.id, number), DEPTH)
                 found.append(_Candidate(reading, number, match, _bounded(stance, validity), validity, rank))
+        for reading in self._readings.values():
+            validity = validity_on(reading.document.facts, self._context.peildatum)
+            whole = document_as_evidence(reading, compiled, validity)
+            if whole is not None:
+                number, match, stance = whole
+                found.append(_Candidate(reading, number, match, stance, validity, 0))
         return sorted(found, key=lambda c: c.order)
 
     def _decide(self, criterion: Criterion, candidates: Sequence[_Candidate], trace: SearchTrace) -> Judgement:
@@ -254,6 +262,17 @@ class RulesJudge:
                 trace=trace,
             )
         live = [c for c in candidates if c.stance.state is State.IN_FORCE and c.score >= _ENOUGH]
+        called = [c for c in candidates if "outdated" in c.sentence.cues and c.match.missing == 0 and not _of_others(c)]
+        if called:
+            return Judgement(
+                criterion=criterion.id,
+                state=State.IN_FORCE,
+                qualifiers=(Qualifier.OUTDATED,),
+                evidence=(self._evidence(criterion.id, called[0]),),
+                confidence=0.8,
+                reason="Een document noemt het zelf verouderd of niet herzien.",
+                trace=trace,
+            )
         ages = [(self._age(candidate, base), candidate) for candidate in live]
         peildatum = self._context.peildatum
         current = [c for age, c in ages if age.dated is not None and not age.outdated(peildatum)]
@@ -283,7 +302,7 @@ class RulesJudge:
         """Whether the document is the thing itself, or only speaks of it, decides what its own date tells."""
         document = candidate.reading.document
         title = document.facts.title or document.name
-        speaks = document.facts.genre in (Genre.LETTER, Genre.REPORT, Genre.MINUTES, Genre.NEWS, Genre.BUDGET)
+        speaks = document.facts.genre not in LAYING_DOWN and document.facts.genre is not Genre.OTHER
         named = bool(base.groups) and not base.groups[0].isdisjoint(candidate.reading.line_terms(title))
         return age_of(candidate.reading, candidate.sentence, named and not speaks, self._laws, self._context.peildatum)
 
@@ -345,7 +364,7 @@ def _bounded(stance: Stance, validity: Validity) -> Stance:
     if stance.silence is not None or stance.state is not State.IN_FORCE:
         return stance
     if validity in (Validity.DRAFT, Validity.NOT_YET_IN_FORCE):
-        return Stance(State.PLANNED, stance.strength)
+        return Stance(State.PLANNED, _DRAFT * stance.strength)
     if validity in (Validity.WITHDRAWN, Validity.EXPIRED):
         return Stance(State.NOT_FOUND, 0.0, Silence.NO_STATEMENT)
     return stance
@@ -363,6 +382,10 @@ def _held_to(judgement: Judgement, base: Judgement | None) -> Judgement:
             "reason": "Waar dit bij hoort, is niet als geldend aangetroffen.",
         }
     )
+
+
+def _of_others(candidate: _Candidate) -> bool:
+    return candidate.stance.silence in (Silence.OTHER, Silence.QUOTED)
 
 
 def _weigh(best: Mapping[State, Sequence[_Candidate]]) -> tuple[State, _Candidate | None]:

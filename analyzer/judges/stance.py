@@ -63,6 +63,8 @@ _AUXILIARIES = frozenset(
     """is zijn was waren wordt worden werd werden heeft hebben had hadden kan kunnen kon konden mag mogen moet moeten
     dient dienen doet doen gaat gaan staat staan ligt liggen geldt vormt vormen""".split()
 )
+_PERFECT_AUXILIARIES = frozenset("is zijn was waren heeft hebben had hadden werd werden".split())
+_UNGE = ("be", "ver", "ont", "her", "onder", "over")  # verbs whose participle takes no ge-
 _REACH_OF_NONE = 6  # words to the right of "geen" within which the thing denied must begin
 _REACH_OF_AIM = 12  # words from "om" within which the thing must be named for the clause to be about it
 _AIM = 0.65  # what is left of a statement when the thing is only what it aims at
@@ -113,7 +115,7 @@ def _own_stance(sentence: Sentence, core: Match, context: Context, exempt: froze
     planned = _planned(sentence, core, clause, local, context)
     if planned:
         return Stance(State.PLANNED, planned)
-    return _in_force(sentence, core, local, context)
+    return _in_force(sentence, core, clause, local, context)
 
 
 def _local_cues(sentence: Sentence, clause: int) -> dict[str, tuple[Match, ...]]:
@@ -136,10 +138,14 @@ def _denied(sentence: Sentence, core: Match, clause: int, local: dict[str, tuple
         return 0.0  # "ontbreekt niet"
     if lacking:
         return 0.8
+    if "partial" in local:
+        return 0.0  # "niet alle", "een op de vier": what is denied is the whole, not the thing
     for negation in nots:
         word = sentence.words[negation.first].lower()
         if word in ("geen", "zonder"):
-            if 0 < core.first - negation.first <= _REACH_OF_NONE:
+            between = range(negation.first + 1, core.first)
+            verbs = {m.first for m in (*local.get("done", ()), *local.get("existence", ()))}
+            if 0 < core.first - negation.first <= _REACH_OF_NONE and not verbs & set(between):
                 return 0.9 if word == "geen" else 0.6
             if _subject_of_none(sentence, core, negation, local):
                 return 0.7
@@ -193,19 +199,36 @@ def _passive_infinitive(sentence: Sentence, done: list[Match]) -> bool:
     return all({"worden", "wordt", "zal", "zullen"} & set(words[max(0, m.first - 3) : m.last + 3]) for m in done)
 
 
-def _in_force(sentence: Sentence, core: Match, local: dict[str, tuple[Match, ...]], context: Context) -> Stance:
+def _in_force(
+    sentence: Sentence, core: Match, clause: int, local: dict[str, tuple[Match, ...]], context: Context
+) -> Stance:
     done, being = "done" in local, "being" in local
     if "theme" in local and not done and not being:
         return Stance(State.NOT_FOUND, 0.0, Silence.THEME)
     past = any(moment.last <= context.peildatum for moment in moments(sentence.text))
     aim = _AIM if _is_aim(sentence, core) else 1.0
-    if done or "continued" in local:
+    if done or "continued" in local or _participle_clause(sentence, clause):
         return Stance(State.IN_FORCE, 0.9 * aim, done=past or _perfect(sentence))
     if being:
         return Stance(State.IN_FORCE, 0.85 * aim, done=past)
     if _has_verb(sentence):
         return Stance(State.IN_FORCE, 0.75 * aim)
     return Stance(State.NOT_FOUND, 0.4, Silence.NO_STATEMENT)
+
+
+def _participle_clause(sentence: Sentence, clause: int) -> bool:
+    """Whether the clause has a perfect or a passive of state ("is vrijgesteld", "heeft bepaald", "werd verdeeld")."""
+    words = [w.lower() for w, number in zip(sentence.words, sentence.clauses, strict=True) if number == clause]
+    return bool(_PERFECT_AUXILIARIES & set(words)) and any(_is_participle(word) for word in words)
+
+
+def _is_participle(word: str) -> bool:
+    base = lemma(word)
+    if base == word or not base.endswith("n") or len(word) < 6:
+        return False
+    if word.startswith("ge"):
+        return word.endswith(("d", "t", "en"))
+    return "ge" in word[2:6] and word.endswith(("d", "t", "en")) or (word.startswith(_UNGE) and word.endswith("d"))
 
 
 def _is_aim(sentence: Sentence, core: Match) -> bool:
@@ -320,11 +343,11 @@ def _speaks_of_others(
     general: bool,
 ) -> bool:
     """`general`: whether words such as "andere gemeenten" count, beside the names of other bodies."""
-    if "self" in local and any(not _within(m, core) for m in local["self"]):
+    if any(not _within(match, core) for match in sentence.cues.get("self", ())):
         return False
     for match in local.get("other", ()) if general else ():
-        before = sentence.words[match.first - 1].lower() if match.first else ""
-        if before not in _BODY_PREPOSITIONS and not _within(match, core):
+        before = {word.lower() for word in sentence.words[max(0, match.first - 2) : match.first]}
+        if not before & _BODY_PREPOSITIONS and not _within(match, core):
             return True
     return _names_another(sentence, clause, context)
 
