@@ -11,7 +11,6 @@ from typing import NoReturn
 from analyzer.settings import silence_telemetry
 from ui.address import HOST, PORT, AddressRefused, check_address
 
-
 _HELP = f"""gebruik: python app.py [--host ADRES] [--port GETAL]
 
 Start de app van Normtoets voor de browser op deze computer.

@@ -1,7 +1,7 @@
 """The documents that the benchmark reads: invented policy papers as PDF, the same bytes on every machine.
 
-Their prose is composed from the sentences below. Each sentence has slots, and the compounds that fill them number in the
-thousands, so that the vocabulary is as wide as that of real papers; else every cache of words would flatter the result.
+Their prose is composed from the sentences below. Each sentence has slots, and the compounds that fill them number in
+the thousands, so that the vocabulary is wide (over 8,000 words); else every cache of words would flatter the result.
 The municipality of Rietmeer does not exist.
 """
 
@@ -160,7 +160,7 @@ _THEMES: tuple[tuple[str, str, str], ...] = (
         """Op het terrein aan de {straat} zijn {aantal} bedrijven gevestigd, waaronder een {bedrijf}.
         Eigenaren van vrijkomende schuren worden door {functie} gewezen op het risico van {samenstelling}.
         Met {partner} controleren wij {frequentie} de recreatieparken in {wijk}.
-        In {later} krijgt het buitengebied rond de {straat} een {bijvoeglijk} netwerk van agrariërs die signalen doorgeven.
+        In {later} krijgt het buitengebied rond de {straat} een {bijvoeglijk} netwerk van agrariërs.
         Het keurmerk voor {samenstelling} is in {jaar} met {klein} jaar verlengd.""",
     ),
 )
@@ -189,7 +189,7 @@ mobiliteits monitorings museum natuur noodopvang onderhouds ondernemers onderwij
 parkeer participatie personeels planologie politie praktijk preventie privacy project raads recreatie registratie
 risico samenwerkings scheeps school sloop speelruimte sport straat subsidie taal tarief toegangs toezicht transport
 uitvoerings vastgoed veiligheids vergunning verkeers vervoers vluchtelingen voorlichtings vrijwilligers waarborg water
-welzijns werk wijk winkel woning zaak zorg""".split()
+welzijns werk wijk winkel woning zaak zorg"""
 _HEADS = """aanbieders aanpassingen aanvragen adviezen afspraken analyses bepalingen beschikkingen besluiten bestanden
 bijdragen budgetten commissies contracten controles coördinatoren criteria dossiers doelstellingen eisen evaluaties
 formulieren functionarissen gebouwen gegevens gesprekken groepen initiatieven instrumenten kaders kosten kaarten
@@ -197,7 +197,7 @@ leningen lijsten locaties maatregelen medewerkers meldingen middelen modellen ne
 overeenkomsten overzichten panden partijen plannen platforms problemen procedures processen programma's projecten
 protocollen rapporten regelingen regels registers rollen scans signalen systemen taken teams termijnen toetsen
 trajecten vergoedingen verklaringen verplichtingen verslagen verzoeken voorschriften voorstellen voorwaarden
-voorzieningen zaken""".split()
+voorzieningen zaken"""
 
 _STREETS = """Aalscholver Beuken Dijkgraaf Esdoorn Fuut Grutto Hazelaar Iepen Jachthaven Kastanje Lijsterbes Meidoorn
 Notenboom Oever Populieren Rietzanger Sering Turfschipper Veenmol Wilgen Zuring Zwaluw Brouwer Korenmolen Smeden
@@ -205,7 +205,7 @@ Schutters Veerman Waterlelie Kalkoven Touwslager"""
 _STREET_ENDS = "straat laan weg kade dreef singel steeg gracht dijk allee"
 _BOROUGH_FRONTS = "Ooster Wester Noorder Zuider Midden Hoge Lage Nieuwe Oude Verre"
 _BOROUGH_ENDS = "hoek veld polder kamp rade donk horst broek made sluis"
-_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     name: tuple(option.strip() for option in options.split("|"))
@@ -312,15 +312,19 @@ class _Writer:
         if slot.lower() in _CHOICES:
             word = draw.choice(_CHOICES[slot.lower()])
             return word[0].upper() + word[1:]
+
+        def pick(words: str) -> str:
+            return draw.choice(words.split())
+
         made: dict[str, Callable[[], str]] = {
-            "samenstelling": lambda: draw.choice(_FRONTS) + draw.choice(_HEADS),
-            "straat": lambda: draw.choice(_STREETS.split()) + draw.choice(_STREET_ENDS.split()),
-            "wijk": lambda: draw.choice(_BOROUGH_FRONTS.split()) + draw.choice(_BOROUGH_ENDS.split()),
+            "samenstelling": lambda: pick(_FRONTS) + pick(_HEADS),
+            "straat": lambda: pick(_STREETS) + pick(_STREET_ENDS),
+            "wijk": lambda: pick(_BOROUGH_FRONTS) + pick(_BOROUGH_ENDS),
             "onderwerp": lambda: self._subject,
-            "maand": lambda: draw.choice(_MONTHS),
+            "maand": lambda: pick(_MONTHS),
             "jaar": lambda: str(draw.randint(2019, 2025)),
             "later": lambda: str(draw.randint(2026, 2029)),
-            "dag": lambda: f"{draw.randint(1, 28)} {draw.choice(_MONTHS)} {draw.randint(2020, 2025)}",
+            "dag": lambda: f"{draw.randint(1, 28)} {pick(_MONTHS)} {draw.randint(2020, 2025)}",
             "bedrag": lambda: f"{draw.randint(5, 950)}.{draw.randint(0, 19) * 50:03d}",
             "aantal": lambda: str(draw.randint(2, 60)),
             "klein": lambda: str(draw.randint(2, 9)),

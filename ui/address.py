@@ -18,8 +18,8 @@ def check_address(host: str, port: int) -> None:
     """Raises AddressRefused."""
     if host not in HOSTS:
         raise AddressRefused(
-            f"De app start niet op '{host}': ze kent nog geen aanmelding, dus iedereen op het netwerk zou uw documenten "
-            f"kunnen zien. Laat --host weg, of gebruik --host {HOST}."
+            f"De app start niet op '{host}': ze kent nog geen aanmelding, dus iedereen op het netwerk zou uw "
+            f"documenten kunnen zien. Laat --host weg, of gebruik --host {HOST}."
         )
     if not 1 <= port <= 65535:
         raise AddressRefused(f"{port} is geen poort. Kies een getal van 1 tot en met 65535, bijvoorbeeld {PORT}.")

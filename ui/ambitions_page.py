@@ -89,14 +89,14 @@ def ambitions_page(sessions: Sessions) -> AmbitionsPage:
             norm = gr.Radio([], label="Norm", min_width=280, scale=2)
             pillar = gr.Dropdown([], label="Pijler", min_width=200, scale=2)
             status = gr.Dropdown([], label="Oordeel", min_width=160, scale=1)
-        with gr.Row(elem_classes="columns"):
+        with gr.Row(elem_classes=["columns", "masterdetail"]):
             with gr.Column(scale=5, min_width=300):
                 master = gr.HTML("", js_on_load=asset("list.js"), apply_default_css=False, elem_id="lijst")
             with gr.Column(scale=6, min_width=300):
                 detail = gr.HTML("", apply_default_css=False, elem_id="ambitie")
                 with gr.Row(elem_classes="actions"):
-                    before = gr.Button("← Vorige", size="sm", min_width=120)
-                    after = gr.Button("Volgende →", size="sm", min_width=120)
+                    before = gr.Button("← Vorige", size="md", min_width=120)
+                    after = gr.Button("Volgende →", size="md", min_width=120)
     page = AmbitionsPage(empty, body, norm, pillar, status, master, detail, before, after, gr.State(None))
     _wire(page, sessions)
     return page
@@ -124,7 +124,7 @@ def _wire(page: AmbitionsPage, sessions: Sessions) -> None:
     def go_on(norm: str, pillar: str, status: str, shown: str | None, request: gr.Request) -> dict[Any, Any]:
         return page.select(session(request).outcome(norm), pillar, status, shown, distance=1)
 
-    quiet = {"show_progress": "hidden", "api_visibility": "private"}
+    quiet = {"show_progress": "hidden", "api_visibility": "undocumented"}
     filters = [page.norm, page.pillar, page.status, page.shown]
     result = [page.master, page.detail, page.shown]
     page.norm.input(change_norm, page.norm, page.parts, **quiet)

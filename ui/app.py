@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import gradio as gr
@@ -53,8 +53,15 @@ def build(sessions: Sessions, delete_cache: tuple[int, int] | None = None) -> gr
         def leave(request: gr.Request) -> None:
             sessions.end(str(request.session_hash))
 
+        def opener(norm_id: str) -> Callable[[gr.Request], dict[Any, Any]]:
+            def open_ambitions(request: gr.Request) -> dict[Any, Any]:
+                chosen = session(request).outcome(norm_id)
+                return {tabs: gr.update(selected=_AMBITIONS), ambitions.norm: norm_id, **ambitions.fresh(chosen)}
+
+            return open_ambitions
+
         state = [form.start, form.stop, form.panel]
-        quiet = {"show_progress": "hidden", "api_visibility": "private"}
+        quiet = {"show_progress": "hidden", "api_visibility": "undocumented"}
         form.start.click(begin, None, state, queue=False, **quiet).then(
             run,
             form.form,
@@ -63,5 +70,7 @@ def build(sessions: Sessions, delete_cache: tuple[int, int] | None = None) -> gr
             concurrency_id="toets",
             **quiet,
         ).then(end, None, state, queue=False, **quiet)
+        for norm_id, part in outcome.parts.items():
+            part.ambitions.click(opener(norm_id), None, [tabs, ambitions.norm, *ambitions.parts], **quiet)
         app.unload(leave)
     return app

@@ -1,4 +1,4 @@
-"""The main job as the app does it: the uploaded files are set apart, assessed, and the reports written in all formats."""
+"""The main job as the app does it: the uploads are set apart and assessed, and the reports written in all formats."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def explain(error: Exception) -> tuple[str, ...]:
         return tuple(line.removeprefix("- ") for line in str(error).splitlines() if line.strip())
     if isinstance(error, OSError) and error.errno in _DISK:
         return (
-            f"In de tijdelijke map van deze computer kan niet worden geschreven: {_DISK[error.errno]}. Maak schijfruimte "
-            "vrij, of vraag de beheerder om toegang tot die map, en voer de toets opnieuw uit.",
+            f"In de tijdelijke map van deze computer kan niet worden geschreven: {_DISK[error.errno]}. Maak "
+            "schijfruimte vrij, of vraag de beheerder om toegang tot die map, en voer de toets opnieuw uit.",
         )
     if isinstance(error, FileNotFoundError):
         return (
@@ -79,8 +79,9 @@ def explain(error: Exception) -> tuple[str, ...]:
         )
     _log.error("the assessment failed", exc_info=error)
     return (
-        f"De toets is afgebroken door een fout in het programma ({type(error).__name__}). Probeer het nog eens, zo nodig "
-        "met minder documenten. Gaat het weer mis, geef dan de beheerder de melding uit het venster waarin app.py draait.",
+        f"De toets is afgebroken door een fout in het programma ({type(error).__name__}). Probeer het nog eens, zo "
+        "nodig met minder documenten. Gaat het weer mis, geef dan de beheerder de melding uit het venster "
+        "waarin app.py draait.",
     )
 
 

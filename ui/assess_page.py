@@ -86,11 +86,11 @@ def assess_page(sessions: Sessions) -> AssessPage:
     """Lays out the page and wires what concerns this page alone."""
     with gr.Row(elem_classes="columns"):
         with gr.Column(scale=3, min_width=300):
-            gr.HTML("<h2>1. Uw documenten</h2>", elem_classes="step", apply_default_css=False)
-            uploads = gr.File(file_count="multiple", label=f"Documenten ({_FORMATS})", height=220)
-            example = gr.Button("Laad het voorbeeld: de gemeente Oosterhoven", size="sm", elem_classes="quiet")
+            gr.HTML(rendering.step("1. Uw documenten"), apply_default_css=False)
+            uploads = gr.File(file_count="multiple", label=f"Documenten ({_FORMATS})", elem_id="documenten")
+            example = gr.Button("Laad het voorbeeld: de gemeente Oosterhoven", size="md", elem_classes="quiet")
         with gr.Column(scale=2, min_width=300):
-            gr.HTML("<h2>2. Norm en organisatie</h2>", elem_classes="step", apply_default_css=False)
+            gr.HTML(rendering.step("2. Norm en organisatie"), apply_default_css=False)
             norms = gr.CheckboxGroup(_norm_choices(), value=[NORM_IDS[0]], label="Norm", elem_classes="stacked")
             name = gr.Textbox(label="Naam van de organisatie", max_lines=1, max_length=LONGEST_NAME)
             kind = gr.Radio(
@@ -122,6 +122,7 @@ def _wire(page: AssessPage, example: gr.Button, sessions: Sessions) -> None:
             page.name: EXAMPLE_NAME,
             page.kind: OrganisationType.GEMEENTE.value,
             page.day: EXAMPLE_DAY,
+            page.panel: "",
         }
 
     def remember(uploads: list[str] | None, request: gr.Request) -> None:
@@ -132,8 +133,8 @@ def _wire(page: AssessPage, example: gr.Button, sessions: Sessions) -> None:
         if job is not None:
             job.stop()
 
-    quiet = {"show_progress": "hidden", "api_visibility": "private"}
-    example.click(load_example, None, page.form, **quiet)
+    quiet = {"show_progress": "hidden", "api_visibility": "undocumented"}
+    example.click(load_example, None, [*page.form, page.panel], **quiet)
     page.uploads.upload(remember, page.uploads, None, **quiet)
     page.stop.click(stop, None, None, queue=False, **quiet)
 

@@ -21,6 +21,7 @@ class NormPart:
 
     group: gr.Column
     summary: gr.HTML
+    ambitions: gr.Button
     downloads: dict[str, gr.DownloadButton]
 
 
@@ -66,9 +67,10 @@ def _part() -> NormPart:
     with gr.Column(visible=False, elem_classes="norm") as group:
         summary = gr.HTML("", apply_default_css=False)
         with gr.Row(elem_classes="downloads"):
+            ambitions = gr.Button("Bekijk de ambities", variant="primary", size="md", min_width=200)
             downloads = {
                 extension: gr.DownloadButton(label, size="md", min_width=200)
                 for extension, label in _LABELS.items()
                 if extension in RENDERERS
             }
-    return NormPart(group, summary, downloads)
+    return NormPart(group, summary, ambitions, downloads)

@@ -1,4 +1,4 @@
-"""Turns what is shown into HTML. The only place of the app where HTML is made: every text is escaped by the templates."""
+"""Turns what is shown into HTML. HTML is made nowhere else in the app: the templates escape every text."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ _FOLDER = files("ui") / "templates"
 def heading() -> str:
     """The band at the top of every page."""
     return _render("heading")
+
+
+def step(title: str) -> str:
+    """The heading of a part of the form."""
+    return _render("step", title=title)
 
 
 def problems(title: str, lines: Sequence[str]) -> str:

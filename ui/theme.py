@@ -49,7 +49,7 @@ def theme() -> Base:
         font=_FONTS,
         font_mono=_MONO,
         radius_size="sm",
-        text_size="md",
+        text_size="lg",
     ).set(
         body_background_fill="#ffffff",
         body_text_color="#1d2730",
@@ -62,6 +62,7 @@ def theme() -> Base:
         block_title_text_weight="600",
         block_info_text_color="#56616c",
         input_background_fill="#ffffff",
+        input_border_width="1px",
         input_border_color="#7d8a97",
         input_border_color_focus="#1b4b72",
         input_placeholder_color="#56616c",

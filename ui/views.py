@@ -1,4 +1,4 @@
-"""What the pages show, taken from the outline of a report: choices, selections, stages of the work. Pure; no widgets."""
+"""What the pages show, from the outline of a report: choices, selections, stages of the work. Pure; no widgets."""
 
 from __future__ import annotations
 

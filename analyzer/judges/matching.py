@@ -12,11 +12,10 @@ from analyzer.types import Criterion
 # What a group of terms is worth by where it was met. The core (first) group must be met in the sentence, or in what the
 # sentence plainly goes on about.
 _IN_SENTENCE = 1.0
-_IN_PREVIOUS = 0.8
-_IN_HEADING = 0.75
-_IN_NEXT = 0.6
-_IN_OUTER_HEADING = 0.6
-_IN_TITLE = 0.6
+_IN_PREVIOUS = 0.75
+_IN_HEADING = 0.7
+_IN_OUTER_HEADING = 0.45
+_IN_TITLE = 0.45
 _CORE_BEFORE = 0.7  # the core stands in the sentence before, to which this one refers back
 _CORE_WEIGHT = 0.6
 
@@ -86,9 +85,6 @@ def _worth(reading: Reading, number: int, group: frozenset[int], previous: Sente
         return _IN_PREVIOUS
     if sentence.headings and not group.isdisjoint(reading.line_terms(sentence.headings[-1])):
         return _IN_HEADING
-    following = reading.neighbour(number, 1)
-    if following is not None and following.block == sentence.block and following.has(group):
-        return _IN_NEXT
     if _in_lines(reading, sentence.headings[:-1], group):
         return _IN_OUTER_HEADING
     title = reading.document.facts.title

@@ -81,16 +81,19 @@ class Sentence:
         numbers: list[int] = []
         current = 0
         previous_end = 0
-        relative = False  # whether the clause at hand is a relative one, which a comma closes
+        latest = 0
+        main: int | None = None  # while in a relative clause: the clause that goes on behind it
         for (start, end), word in zip(self._tokens, self.words, strict=True):
             between = self.text[previous_end:start]
             before = self.words[len(numbers) - 1].lower() if numbers else ""
             pronoun = word.lower() in _RELATIVES and len(numbers) > 1 and before not in _PREPOSITIONS
-            closes = relative and "," in between
             marked = any(mark in between for mark in _CLAUSE_MARKS)
-            if numbers and (word.lower() in _CLAUSE_OPENERS or pronoun or closes or marked):
-                current += 1
-                relative = pronoun
+            if numbers and (pronoun or word.lower() in _CLAUSE_OPENERS or marked):
+                main = current if pronoun and main is None else (main if pronoun else None)
+                latest += 1
+                current = latest
+            elif main is not None and "," in between:
+                current, main = main, None
             numbers.append(current)
             previous_end = end
         return tuple(numbers)

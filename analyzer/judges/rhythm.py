@@ -24,6 +24,8 @@ _EVERY = re.compile(
     r"maandag|dinsdag|woensdag|donderdag|vrijdag|cyclus|bestuursperiode)\b",
     re.IGNORECASE,
 )
+# Sentences that may go on about a thing before one of them gives its rhythm.
+_CHAIN = 3
 # How long before the reference date an occasion still counts towards a series, in years.
 _SERIES_YEARS = 5
 
@@ -33,13 +35,21 @@ def rhythm_at(reading: Reading, number: int) -> int | None:
     about it in the same block. None: no rhythm."""
     if _has_rhythm(reading.sentences[number]):
         return number
-    for step in (1, -1):
-        other = reading.neighbour(number, step)
-        if other is not None and other.block == reading.sentences[number].block and _has_rhythm(other):
-            later = other if step == 1 else reading.sentences[number]
-            if any(match.first <= 1 for match in later.cues.get("anaphor", ())):
-                return number + step
+    block = reading.sentences[number].block
+    for step in range(1, _CHAIN + 1):
+        following = reading.neighbour(number + step - 1, 1)
+        if following is None or following.block != block or not _refers_back(following):
+            break
+        if _has_rhythm(following):
+            return number + step
+    before = reading.neighbour(number, -1)
+    if before is not None and before.block == block and _has_rhythm(before) and _refers_back(reading.sentences[number]):
+        return number - 1
     return None
+
+
+def _refers_back(sentence: Sentence) -> bool:
+    return any(match.first <= 1 for match in sentence.cues.get("anaphor", ()))
 
 
 def _has_rhythm(sentence: Sentence) -> bool:

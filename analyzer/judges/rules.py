@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -38,7 +39,7 @@ from ingest.types import Document, Genre, Hit, Validity
 _ENOUGH = 0.5
 # A denial or a plan outweighs a claim of the same thing only when it speaks of it this much more closely.
 _MARGIN = 0.12
-_PLAIN = 0.85
+_PLAIN = 0.8
 _DRAFT = 0.8  # what a statement in a draft is worth as a plan
 _DIRECT = 0.97
 _MOST_QUOTES = 2
@@ -46,8 +47,16 @@ _MOST_QUOTES = 2
 _SECOND = 0.97
 _RANK_BONUS = 0.1
 _MOST_NEAR_MISSES = 3
+_IMPRINT = 800  # characters from the beginning of a document within which its imprint stands
 _LONGEST_QUOTE = 600  # characters
 
+# "Twee van de vijf boa's", "de helft van de teams": said of some, where all are meant.
+_PART_OF = re.compile(
+    r"\b(?:een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|\d+)\s+van\s+(?:de|onze)\s+(?:\w+\s+)?"
+    r"(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\d+)\b"
+    r"|\b(?:de\s+helft|een\s+derde|een\s+kwart|een\s+deel)\s+van\b|\bniet\s+(?:alle|iedereen|overal)\b",
+    re.IGNORECASE,
+)
 _SILENCES = {  # the category of cues that belongs to the thing itself, by a word of the criterion's text
     "advis": "recommended",
     "adviez": "recommended",
@@ -81,6 +90,11 @@ class _Candidate:
     def plain(self) -> bool:
         """Whether the sentence says in so many words that the thing is there or was done."""
         return self.stance.strength >= _PLAIN
+
+    @property
+    def revises(self) -> bool:
+        """Whether the sentence plans to better the thing, so that it must be there."""
+        return self.stance.state is State.PLANNED and "revision" in self.sentence.cues
 
     @property
     def direct(self) -> bool:
@@ -169,7 +183,7 @@ class RulesJudge:
         found = []
         for reading, number in pool:
             match = relevance(reading, number, compiled)
-            if match is not None:
+            if match is not None and not _is_imprint(reading, number):
                 stance = stance_of(reading, number, match.core, self._context, exempt)
                 validity = validity_on(reading.document.facts, self._context.peildatum)
                 rank = ranks.get((reading.document.id, number), DEPTH)
@@ -193,6 +207,8 @@ class RulesJudge:
         qualifiers: tuple[Qualifier, ...] = ()
         if against is not None:
             qualifiers, shown = (Qualifier.CONTRADICTED,), [shown[0], against]
+        elif state is State.IN_FORCE and all(_PART_OF.search(c.sentence.text) for c in shown):
+            qualifiers = (Qualifier.INCOMPLETE,)
         evidence = tuple(self._evidence(criterion.id, candidate) for candidate in shown)
         return Judgement(
             criterion=criterion.id,
@@ -384,6 +400,13 @@ def _held_to(judgement: Judgement, base: Judgement | None) -> Judgement:
     )
 
 
+def _is_imprint(reading: Reading, number: int) -> bool:
+    """Whether the sentence is only the line in which the document says when it was adopted."""
+    quote = reading.document.facts.adopted_quote
+    sentence = reading.sentences[number]
+    return bool(quote) and quote in sentence.text and sentence.start < _IMPRINT
+
+
 def _of_others(candidate: _Candidate) -> bool:
     return candidate.stance.silence in (Silence.OTHER, Silence.QUOTED)
 
@@ -398,7 +421,7 @@ def _weigh(best: Mapping[State, Sequence[_Candidate]]) -> tuple[State, _Candidat
     denial = best[State.ABSENT][0] if best[State.ABSENT] else None
     plan = best[State.PLANNED][0] if best[State.PLANNED] else None
     if claim is not None:
-        rivals = [each for each in (denial, plan) if each is not None and each.direct]
+        rivals = [each for each in (denial, plan) if each is not None and each.direct and not each.revises]
         closer = max(rivals, key=lambda each: each.score, default=None)
         if closer is None or claim.score + (_MARGIN if claim.plain else -_MARGIN) >= closer.score:
             contradicts = (
@@ -409,7 +432,7 @@ def _weigh(best: Mapping[State, Sequence[_Candidate]]) -> tuple[State, _Candidat
             )
             return State.IN_FORCE, denial if contradicts else None
         return closer.stance.state, None
-    if plan is not None and (denial is None or plan.score + _MARGIN >= denial.score):
+    if plan is not None:
         return State.PLANNED, None
     return (State.ABSENT if denial is not None else State.NOT_FOUND), None
 

@@ -57,6 +57,8 @@ class Context:
 
 
 # Genres whose "zal" and "zullen" lay down a rule instead of announcing an act.
+_QUOTATION = re.compile("['\"‘“„][^'\"‘’“”„]{20,}['\"’”]")
+_SHORTEST_QUOTATION = 5  # words; shorter ones are names
 _QUARTER = re.compile(r"\bQ[1-4]\b(?!\s*\d{4})")
 _RULES = frozenset({Genre.REGULATION, Genre.CODE, Genre.PROTOCOL, Genre.AGREEMENT})
 _AUXILIARIES = frozenset(
@@ -66,6 +68,8 @@ _AUXILIARIES = frozenset(
 _PERFECT_AUXILIARIES = frozenset("is zijn was waren heeft hebben had hadden werd werden".split())
 _UNGE = ("be", "ver", "ont", "her", "onder", "over")  # verbs whose participle takes no ge-
 _REACH_OF_NONE = 6  # words to the right of "geen" within which the thing denied must begin
+_ENDINGS = frozenset("ingetrokken vervallen opgeheven beëindigd geëindigd".split())
+_REACH_OF_ENDING = 14
 _REACH_OF_AIM = 12  # words from "om" within which the thing must be named for the clause to be about it
 _AIM = 0.65  # what is left of a statement when the thing is only what it aims at
 _REACH_OF_NOT = 24  # words between a thing and the "niet" that denies it, within one clause
@@ -89,6 +93,8 @@ def stance_of(reading: Reading, number: int, core: Match, context: Context, exem
         return Stance(State.NOT_FOUND, 0.0, Silence.OTHER)
     own = _with_schedule(reading, number, own)
     own = _with_opener(reading, number, own, context)
+    if own.state is State.ABSENT and own.silence is None:
+        return _announced_next(reading, number, own, context)
     if own.state is State.IN_FORCE and own.silence is None and own.strength >= 0.75:
         return own
     following = reading.neighbour(number, 1)
@@ -100,14 +106,26 @@ def stance_of(reading: Reading, number: int, core: Match, context: Context, exem
     return own
 
 
+def _announced_next(reading: Reading, number: int, denied: Stance, context: Context) -> Stance:
+    """A denial, unless the next sentence announces the same thing ("Zo'n plan krijgt u in 2027")."""
+    following = reading.neighbour(number, 1)
+    if following is None or not any(match.first <= 8 for match in following.cues.get("anaphor", ())):
+        return denied
+    then = _own_stance(following, Match(0, 0), context, frozenset())
+    if then.silence is None and then.state is State.PLANNED:
+        return Stance(State.PLANNED, then.strength, with_next=True)
+    return denied
+
+
 def _own_stance(sentence: Sentence, core: Match, context: Context, exempt: frozenset[str]) -> Stance:
-    clause = sentence.clauses[core.first] if core.first < len(sentence.clauses) else 0
+    clause = _clause_of(sentence, core)
     local = _local_cues(sentence, clause)
-    if sentence.document.facts.genre is Genre.NORM or ("quoted" in sentence.cues and "quoted" not in exempt):
+    cited = "quoted" in sentence.cues or _in_quotation(sentence, core)
+    if sentence.document.facts.genre is Genre.NORM or (cited and "quoted" not in exempt):
         return Stance(State.NOT_FOUND, 0.0, Silence.QUOTED)
     if "recommended" in sentence.cues and "recommended" not in exempt:
         return Stance(State.NOT_FOUND, 0.0, Silence.RECOMMENDED)
-    if _speaks_of_others(sentence, core, clause, local, context, general="other" not in exempt):
+    if _speaks_of_others(sentence, core, local, context, general="other" not in exempt):
         return Stance(State.NOT_FOUND, 0.0, Silence.OTHER)
     denied = _denied(sentence, core, clause, local)
     if denied:
@@ -116,6 +134,18 @@ def _own_stance(sentence: Sentence, core: Match, context: Context, exempt: froze
     if planned:
         return Stance(State.PLANNED, planned)
     return _in_force(sentence, core, clause, local, context)
+
+
+def _in_quotation(sentence: Sentence, core: Match) -> bool:
+    """Whether the thing is named within a longer quotation, as when minutes read out a norm. In news people are quoted
+    on what they do, so there it means nothing."""
+    if sentence.document.facts.genre is Genre.NEWS:
+        return False
+    for quotation in _QUOTATION.finditer(sentence.text):
+        inside = range(sentence.place_of(quotation.start()), sentence.place_of(quotation.end() - 2) + 1)
+        if len(inside) >= _SHORTEST_QUOTATION and core.first in inside:
+            return True
+    return False
 
 
 def _local_cues(sentence: Sentence, clause: int) -> dict[str, tuple[Match, ...]]:
@@ -133,7 +163,11 @@ def _denied(sentence: Sentence, core: Match, clause: int, local: dict[str, tuple
     """How plainly the thing is denied; 0.0 when it is not."""
     spared = {place for m in local.get("not_a_negation", ()) for place in range(m.first, m.last + 1)}
     nots = [m for m in local.get("negation", ()) if m.first not in spared]
-    lacking = [m for m in local.get("lacking", ()) if m.first not in spared and not _within(m, core)]
+    lacking = [
+        m
+        for m in local.get("lacking", ())
+        if m.first not in spared and not _within(m, core) and not _ends_another(sentence, m, core)
+    ]
     if len(nots) + len(lacking) >= 2 and lacking and nots:
         return 0.0  # "ontbreekt niet"
     if lacking:
@@ -147,8 +181,9 @@ def _denied(sentence: Sentence, core: Match, clause: int, local: dict[str, tuple
             verbs = {m.first for m in (*local.get("done", ()), *local.get("existence", ()))}
             if 0 < core.first - negation.first <= _REACH_OF_NONE and not verbs & set(between):
                 return 0.9 if word == "geen" else 0.6
-            if _subject_of_none(sentence, core, negation, local):
-                return 0.7
+            in_prose = sentence.kind is not BlockKind.TABLE_ROW
+            if word == "geen" and in_prose and 0 < negation.first - core.first <= _REACH_OF_NOT and local.get("existence"):
+                return 0.85  # "voor X hebben wij geen regels"
         elif abs(core.first - negation.first) <= _REACH_OF_NOT:
             if local.get("existence"):
                 return 0.85
@@ -157,10 +192,13 @@ def _denied(sentence: Sentence, core: Match, clause: int, local: dict[str, tuple
     return 0.0
 
 
-def _subject_of_none(sentence: Sentence, core: Match, negation: Match, local: dict[str, tuple[Match, ...]]) -> bool:
-    """ "Voor X is geen … vastgesteld", "X kent geen …": the none says of X itself that something is lacking."""
-    near = 0 < negation.first - core.last <= 4
-    return near and any(m.first < negation.first for m in local.get("existence", ()))
+def _ends_another(sentence: Sentence, cue: Match, core: Match) -> bool:
+    """Whether an "ingetrokken" or "vervallen" is said of something else: a rule ends its forerunner, an authority a
+    permit."""
+    if sentence.words[cue.first].lower() not in _ENDINGS:
+        return False
+    near = 0 < cue.first - core.last <= _REACH_OF_ENDING
+    return sentence.document.facts.genre in _RULES or not near
 
 
 def _planned(
@@ -212,7 +250,7 @@ def _in_force(
     if being:
         return Stance(State.IN_FORCE, 0.85 * aim, done=past)
     if _has_verb(sentence):
-        return Stance(State.IN_FORCE, 0.75 * aim)
+        return Stance(State.IN_FORCE, (0.8 if "self" in local else 0.75) * aim)
     return Stance(State.NOT_FOUND, 0.4, Silence.NO_STATEMENT)
 
 
@@ -299,8 +337,7 @@ def _goes_on_about_others(reading: Reading, number: int, context: Context) -> bo
     if before is None or "self" in sentence.cues or before.block != sentence.block:
         return False
     carries_on = _refers_back(sentence) or "er" in {word.lower() for word in sentence.words}
-    clauses = set(before.clauses)
-    return carries_on and "self" not in before.cues and any(_names_another(before, c, context) for c in clauses)
+    return carries_on and "self" not in before.cues and _names_another(before, context)
 
 
 def _reports(sentence: Sentence, context: Context) -> bool:
@@ -336,29 +373,35 @@ def _within(inner: Match, outer: Match) -> bool:
 def _speaks_of_others(
     sentence: Sentence,
     core: Match,
-    clause: int,
     local: dict[str, tuple[Match, ...]],
     context: Context,
     *,
     general: bool,
 ) -> bool:
     """`general`: whether words such as "andere gemeenten" count, beside the names of other bodies."""
+    if _names_another(sentence, context, _clause_of(sentence, core)) and "self" not in local:
+        return True
     if any(not _within(match, core) for match in sentence.cues.get("self", ())):
         return False
     for match in local.get("other", ()) if general else ():
         before = {word.lower() for word in sentence.words[max(0, match.first - 2) : match.first]}
         if not before & _BODY_PREPOSITIONS and not _within(match, core):
             return True
-    return _names_another(sentence, clause, context)
+    return _names_another(sentence, context)
 
 
-def _names_another(sentence: Sentence, clause: int, context: Context) -> bool:
-    """Whether the clause names a body of another name ("de gemeente Elders") and not the organisation itself."""
+def _clause_of(sentence: Sentence, core: Match) -> int:
+    return sentence.clauses[core.first] if core.first < len(sentence.clauses) else 0
+
+
+def _names_another(sentence: Sentence, context: Context, clause: int | None = None) -> bool:
+    """Whether the sentence, or one clause of it, names a body of another name ("de gemeente Elders") and not the organisation itself."""
     words = sentence.words
     if any(word.lower() in context.own_names for word in words):
         return False
     for place, word in enumerate(words):
-        if sentence.clauses[place] == clause and word.lower() in context.other_names and word[:1].isupper():
+        here = clause is None or sentence.clauses[place] == clause
+        if here and word.lower() in context.other_names and word[:1].isupper():
             before = words[max(0, place - 3) : place]
             if not any(each.lower() in _BODY_PREPOSITIONS for each in before):
                 return True
@@ -372,6 +415,8 @@ def bodies_named(sentences: Iterable[Sentence], own_names: frozenset[str]) -> fr
         words = sentence.words
         for place, word in enumerate(words[:-1]):
             name = words[place + 1]
+            if f"{word} {name}" not in sentence.text:
+                continue
             if word.lower() in _BODY_WORDS and name[:1].isupper() and len(name) > 3 and name.lower() not in own_names:
                 found.add(name.lower())
     return frozenset(found - _NO_NAMES)

@@ -191,15 +191,6 @@ def test_a_file_in_the_place_of_the_folder_is_replaced(tmp_path: Path, documents
         assert found(index) == reference(documents)
 
 
-def test_files_that_go_while_they_are_in_use(tmp_path: Path, documents: list[Document]) -> None:
-    folder = tmp_path / "vectors"
-    with open_index(documents, SubwordEmbedder(), folder) as index:
-        deleted(folder)
-        assert found(index) == reference(documents)
-    with open_index(documents, SubwordEmbedder(), folder) as index:
-        assert found(index) == reference(documents)
-
-
 @pytest.mark.xfail(strict=True, reason="the broken store is not closed before its folder is opened anew")
 def test_files_that_break_while_they_are_in_use(tmp_path: Path, documents: list[Document]) -> None:
     folder = tmp_path / "vectors"
