@@ -41,6 +41,11 @@ class Match:
     last: int
 
 
+def within(inner: Match, outer: Match) -> bool:
+    """Whether a match lies wholly inside another."""
+    return outer.first <= inner.first and inner.last <= outer.last
+
+
 @dataclass(frozen=True)
 class _Phrase:
     pieces: tuple[int, ...]

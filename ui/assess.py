@@ -23,6 +23,7 @@ from ui.form import IncompleteForm
 from ui.job import Stopped
 
 REPORTS_STAGE = "Rapporten"  # how the last stretch of work is reported
+RUN_PREFIX = "toets-"  # the folder of one assessment, which holds its reports
 _log = logging.getLogger(__name__)
 _DISK = {
     errno.ENOSPC: "de schijf is vol",
@@ -44,7 +45,7 @@ class Outcome(Frozen):
 def assess(request: Request, folder: Path, progress: Progress) -> tuple[Outcome, ...]:
     """One outcome for each norm. Everything is written beneath `folder`. Raises what `analyse` raises, and OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    run = Path(tempfile.mkdtemp(prefix="toets-", dir=folder))
+    run = Path(tempfile.mkdtemp(prefix=RUN_PREFIX, dir=folder))
     mine = replace(request, paths=_set_apart(request.paths, run / "documenten"))
     make_embedder, embedder = choose_embedder(None)
     try:

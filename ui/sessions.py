@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ui.assess import Outcome
+from ui.assess import RUN_PREFIX, Outcome
 from ui.job import Job
 
 # A tab that vanished without a word (a browser that crashed behind a sleeping computer) is forgotten after this.
@@ -78,12 +78,14 @@ class Sessions:
             session.job.wait()
         for path in session.uploads - kept:
             path.unlink(missing_ok=True)
-        self._delete_copies(path for outcome in session.outcomes for path in outcome.files.values())
+        self._delete_copies(session.folder.glob(f"{RUN_PREFIX}*/*"))
         shutil.rmtree(session.folder, ignore_errors=True)
 
     def _delete_copies(self, reports: Iterable[Path]) -> None:
         """Gradio serves a download from a copy of its own: that goes too."""
+        mine: dict[str, list[Path]] = {}
         for report in reports:
-            for copy in self._uploads.glob(f"*/{report.name}"):
-                if filecmp.cmp(report, copy, shallow=False):
-                    copy.unlink(missing_ok=True)
+            mine.setdefault(report.name, []).append(report)
+        for copy in self._uploads.glob("*/*"):
+            if any(filecmp.cmp(report, copy, shallow=False) for report in mine.get(copy.name, ())):
+                copy.unlink(missing_ok=True)

@@ -98,6 +98,10 @@ class Sentence:
             previous_end = end
         return tuple(numbers)
 
+    def clause_of(self, match: Match) -> int:
+        """The number of the clause in which a match begins."""
+        return self.clauses[match.first] if match.first < len(self.clauses) else 0
+
     def place_of(self, offset: int) -> int:
         """The number of the word at or after a character offset of `text`."""
         return next((place for place, (_, end) in enumerate(self._tokens) if end > offset), max(0, len(self.words) - 1))

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from analyzer.judges.bodies import Context, bodies_named
+from analyzer.judges.candidates import ENOUGH, MARGIN, Candidate, bounded, is_imprint, weigh
 from analyzer.judges.currency import Age, RepealedLaws, age_of
-from analyzer.judges.matching import Compiled, Relevance, compile_criterion, relevance
-from analyzer.judges.reading import Lexicons, Reading, Sentence
+from analyzer.judges.matching import Compiled, compile_criterion, relevance
+from analyzer.judges.reading import Lexicons, Reading
 from analyzer.judges.rhythm import dated_series, rhythm_at
-from analyzer.judges.stance import Context, Silence, Stance, bodies_named, stance_of
+from analyzer.judges.stance import stance_of
 from analyzer.judges.whole_document import LAYING_DOWN, document_as_evidence
 from analyzer.judges.wording import reason_for, silence_text, validity_note
 from analyzer.lexicon import Lexicon
 from analyzer.norms import RepealedLaw
+from analyzer.retrieval import DEPTH
 from analyzer.types import (
     Ambition,
     Criterion,
@@ -32,22 +34,12 @@ from analyzer.types import (
 )
 from ingest.dutch import tokenize
 from ingest.facts import validity_on
-from analyzer.retrieval import DEPTH
-from ingest.types import Document, Genre, Hit, Validity
+from ingest.types import Document, Genre, Hit
 
-# A sentence counts as evidence from this product of relevance and strength on.
-_ENOUGH = 0.5
-# A denial or a plan outweighs a claim of the same thing only when it speaks of it this much more closely.
-_MARGIN = 0.12
-_PLAIN = 0.8
-_DRAFT = 0.8  # what a statement in a draft is worth as a plan
-_DIRECT = 0.97
 _MOST_QUOTES = 2
 # A second quote is shown when it is about as good as the first.
 _SECOND = 0.97
-_RANK_BONUS = 0.1
 _MOST_NEAR_MISSES = 3
-_IMPRINT = 800  # characters from the beginning of a document within which its imprint stands
 _LONGEST_QUOTE = 600  # characters
 
 # "Twee van de vijf boa's", "de helft van de teams": said of some, where all are meant.
@@ -65,51 +57,6 @@ _SILENCES = {  # the category of cues that belongs to the thing itself, by a wor
     "regio": "other",
     "buurgemeenten": "other",
 }
-
-
-@dataclass(frozen=True)
-class _Candidate:
-    """A sentence that speaks of a criterion, with all that is known of it."""
-
-    reading: Reading
-    number: int
-    match: Relevance
-    stance: Stance
-    validity: Validity
-    rank: int  # of its passage among the hits for the criterion, from 0; what search finds first is the likelier place
-
-    @property
-    def sentence(self) -> Sentence:
-        return self.reading.sentences[self.number]
-
-    @property
-    def score(self) -> float:
-        return self.match.score * self.stance.strength * (0.45 if self.match.missing else 1.0)
-
-    @property
-    def plain(self) -> bool:
-        """Whether the sentence says in so many words that the thing is there or was done."""
-        return self.stance.strength >= _PLAIN
-
-    @property
-    def revises(self) -> bool:
-        """Whether the sentence plans to better the thing, so that it must be there."""
-        return self.stance.state is State.PLANNED and "revision" in self.sentence.cues
-
-    @property
-    def direct(self) -> bool:
-        """Whether all that is asked stands in the sentence itself, not in its surroundings."""
-        return self.match.score >= _DIRECT and not self.match.back
-
-    @property
-    def order(self) -> tuple[float, str, int]:
-        """By which candidates are shown: the best first, the likelier place before another of the same score."""
-        bonus = _RANK_BONUS * max(0.0, 1 - self.rank / DEPTH)
-        return -(self.score + bonus), self.reading.document.name, self.number
-
-    @property
-    def place(self) -> tuple[str, int]:
-        return self.reading.document.id, self.number
 
 
 class RulesJudge:
@@ -144,7 +91,7 @@ class RulesJudge:
     def judge(self, ambition: Ambition, hits: Mapping[str, Sequence[Hit]]) -> tuple[Judgement, ...]:
         pool = self._pool(hits)
         made: dict[str, Judgement] = {}
-        candidates: dict[str, list[_Candidate]] = {}
+        candidates: dict[str, list[Candidate]] = {}
         for criterion in sorted(ambition.criteria, key=lambda c: c.of is not None):
             trace = self._trace(criterion, hits)
             if criterion.kind in (CriterionKind.CADENCE, CriterionKind.CURRENCY) and criterion.of in made:
@@ -171,7 +118,7 @@ class RulesJudge:
 
     def _candidates(
         self, compiled: Compiled, pool: Sequence[tuple[Reading, int]], hits: Sequence[Hit]
-    ) -> list[_Candidate]:
+    ) -> list[Candidate]:
         """All sentences of the pool that name the thing, best first."""
         text = compiled.criterion.text.lower()
         exempt = frozenset(category for word, category in _SILENCES.items() if word in text)
@@ -183,25 +130,25 @@ class RulesJudge:
         found = []
         for reading, number in pool:
             match = relevance(reading, number, compiled)
-            if match is not None and not _is_imprint(reading, number):
+            if match is not None and not is_imprint(reading, number):
                 stance = stance_of(reading, number, match.core, self._context, exempt)
                 validity = validity_on(reading.document.facts, self._context.peildatum)
                 rank = ranks.get((reading.document.id, number), DEPTH)
-                found.append(_Candidate(reading, number, match, _bounded(stance, validity), validity, rank))
+                found.append(Candidate(reading, number, match, bounded(stance, validity), validity, rank))
         for reading in self._readings.values():
             validity = validity_on(reading.document.facts, self._context.peildatum)
             whole = document_as_evidence(reading, compiled, validity)
             if whole is not None:
                 number, match, stance = whole
-                found.append(_Candidate(reading, number, match, stance, validity, 0))
+                found.append(Candidate(reading, number, match, stance, validity, 0))
         return sorted(found, key=lambda c: c.order)
 
-    def _decide(self, criterion: Criterion, candidates: Sequence[_Candidate], trace: SearchTrace) -> Judgement:
-        best: dict[State, list[_Candidate]] = {State.IN_FORCE: [], State.PLANNED: [], State.ABSENT: []}
+    def _decide(self, criterion: Criterion, candidates: Sequence[Candidate], trace: SearchTrace) -> Judgement:
+        best: dict[State, list[Candidate]] = {State.IN_FORCE: [], State.PLANNED: [], State.ABSENT: []}
         for candidate in candidates:
-            if candidate.stance.silence is None and candidate.score >= _ENOUGH:
+            if candidate.stance.silence is None and candidate.score >= ENOUGH:
                 best[candidate.stance.state].append(candidate)
-        state, against = _weigh(best)
+        state, against = weigh(best)
         scores = {each: max((c.score for c in found), default=0.0) for each, found in best.items()}
         shown = [c for c in best.get(state, [])[:_MOST_QUOTES] if c.score >= _SECOND * scores[state]]
         qualifiers: tuple[Qualifier, ...] = ()
@@ -224,12 +171,14 @@ class RulesJudge:
         self,
         criterion: Criterion,
         base: Compiled,
-        candidates: Sequence[_Candidate],
+        candidates: Sequence[Candidate],
         judged: Judgement,
         trace: SearchTrace,
     ) -> Judgement:
         """A rhythm in or beside a sentence on the thing, or a dated series of it."""
-        named = [c for c in candidates if c.match.missing == 0 and c.stance.silence in (None, Silence.NO_STATEMENT)]
+        fitting = [c for c in candidates if c.match.missing == 0 and c.stance.silence is None and c.score >= ENOUGH]
+        closest = max((c.match.score for c in fitting), default=0.0)
+        named = [c for c in fitting if c.match.score >= closest - MARGIN]
         for state in (State.IN_FORCE, State.PLANNED):
             for candidate in named:
                 number = rhythm_at(candidate.reading, candidate.number)
@@ -240,7 +189,7 @@ class RulesJudge:
                 return Judgement(
                     criterion=criterion.id, state=state, evidence=evidence, confidence=0.75, reason=reason, trace=trace
                 )
-        held = [c for c in named if c.stance.state is State.IN_FORCE and c.stance.done and c.score >= _ENOUGH]
+        held = [c for c in named if c.stance.state is State.IN_FORCE and c.stance.done and c.score >= ENOUGH]
         series = dated_series([(c.sentence, c) for c in held], self._context.peildatum)
         if series:
             evidence = tuple(self._evidence(criterion.id, candidate) for candidate in series[:_MOST_QUOTES])
@@ -264,7 +213,7 @@ class RulesJudge:
         self,
         criterion: Criterion,
         base: Compiled,
-        candidates: Sequence[_Candidate],
+        candidates: Sequence[Candidate],
         judged: Judgement,
         trace: SearchTrace,
     ) -> Judgement:
@@ -277,8 +226,8 @@ class RulesJudge:
                 reason="Wat actueel moet zijn, is niet als geldend aangetroffen.",
                 trace=trace,
             )
-        live = [c for c in candidates if c.stance.state is State.IN_FORCE and c.score >= _ENOUGH]
-        called = [c for c in candidates if "outdated" in c.sentence.cues and c.match.missing == 0 and not _of_others(c)]
+        live = [c for c in candidates if c.stance.state is State.IN_FORCE and c.score >= ENOUGH]
+        called = [c for c in candidates if "outdated" in c.sentence.cues and c.match.missing == 0 and not c.of_others]
         if called:
             return Judgement(
                 criterion=criterion.id,
@@ -314,7 +263,7 @@ class RulesJudge:
             trace=trace,
         )
 
-    def _age(self, candidate: _Candidate, base: Compiled) -> Age:
+    def _age(self, candidate: Candidate, base: Compiled) -> Age:
         """Whether the document is the thing itself, or only speaks of it, decides what its own date tells."""
         document = candidate.reading.document
         title = document.facts.title or document.name
@@ -322,7 +271,7 @@ class RulesJudge:
         named = bool(base.groups) and not base.groups[0].isdisjoint(candidate.reading.line_terms(title))
         return age_of(candidate.reading, candidate.sentence, named and not speaks, self._laws, self._context.peildatum)
 
-    def _evidence(self, criterion: str, candidate: _Candidate, also: int | None = None) -> Evidence:
+    def _evidence(self, criterion: str, candidate: Candidate, also: int | None = None) -> Evidence:
         """The quote: the sentence, with the one before or after it where the meaning hangs on that."""
         sentence = candidate.sentence
         first, last = sentence, sentence
@@ -359,7 +308,7 @@ class RulesJudge:
         )
 
     def _with_near_misses(
-        self, trace: SearchTrace, candidates: Sequence[_Candidate], shown: set[tuple[str, int]]
+        self, trace: SearchTrace, candidates: Sequence[Candidate], shown: set[tuple[str, int]]
     ) -> SearchTrace:
         left = sorted((c for c in candidates if c.place not in shown), key=lambda c: -c.match.score)
         misses = tuple(
@@ -370,20 +319,9 @@ class RulesJudge:
                 reason=silence_text(c.stance.silence, c.validity, incomplete=c.match.missing > 0),
             )
             for c in left[:_MOST_NEAR_MISSES]
-            if c.stance.silence is not None or c.score < _ENOUGH
+            if c.stance.silence is not None or c.score < ENOUGH
         )
         return trace.model_copy(update={"near_misses": misses})
-
-
-def _bounded(stance: Stance, validity: Validity) -> Stance:
-    """What a document's own standing leaves of a sentence in it: a draft plans at most, a withdrawn rule says nothing."""
-    if stance.silence is not None or stance.state is not State.IN_FORCE:
-        return stance
-    if validity in (Validity.DRAFT, Validity.NOT_YET_IN_FORCE):
-        return Stance(State.PLANNED, _DRAFT * stance.strength)
-    if validity in (Validity.WITHDRAWN, Validity.EXPIRED):
-        return Stance(State.NOT_FOUND, 0.0, Silence.NO_STATEMENT)
-    return stance
 
 
 def _held_to(judgement: Judgement, base: Judgement | None) -> Judgement:
@@ -400,44 +338,7 @@ def _held_to(judgement: Judgement, base: Judgement | None) -> Judgement:
     )
 
 
-def _is_imprint(reading: Reading, number: int) -> bool:
-    """Whether the sentence is only the line in which the document says when it was adopted."""
-    quote = reading.document.facts.adopted_quote
-    sentence = reading.sentences[number]
-    return bool(quote) and quote in sentence.text and sentence.start < _IMPRINT
-
-
-def _of_others(candidate: _Candidate) -> bool:
-    return candidate.stance.silence in (Silence.OTHER, Silence.QUOTED)
-
-
-def _weigh(best: Mapping[State, Sequence[_Candidate]]) -> tuple[State, _Candidate | None]:
-    """The state that the best sentences speak for, and the denial that contradicts it.
-
-    A plain claim holds against plans and denials that speak of the thing less closely. A bare one gives way to a plain
-    denial or plan. Denied in another document, as plainly as it is claimed in this one: both stand, as a contradiction.
-    """
-    claim = best[State.IN_FORCE][0] if best[State.IN_FORCE] else None
-    denial = best[State.ABSENT][0] if best[State.ABSENT] else None
-    plan = best[State.PLANNED][0] if best[State.PLANNED] else None
-    if claim is not None:
-        rivals = [each for each in (denial, plan) if each is not None and each.direct and not each.revises]
-        closer = max(rivals, key=lambda each: each.score, default=None)
-        if closer is None or claim.score + (_MARGIN if claim.plain else -_MARGIN) >= closer.score:
-            contradicts = (
-                denial is not None
-                and denial.direct
-                and denial.score + _MARGIN >= claim.score
-                and denial.reading is not claim.reading
-            )
-            return State.IN_FORCE, denial if contradicts else None
-        return closer.stance.state, None
-    if plan is not None:
-        return State.PLANNED, None
-    return (State.ABSENT if denial is not None else State.NOT_FOUND), None
-
-
-def _confidence(state: State, scores: Mapping[State, float], candidates: Sequence[_Candidate]) -> float:
+def _confidence(state: State, scores: Mapping[State, float], candidates: Sequence[Candidate]) -> float:
     """A rough estimate: how close the best sentence is, less what speaks against it."""
     if state is State.NOT_FOUND:
         nearest = max((c.match.score for c in candidates), default=0.0)

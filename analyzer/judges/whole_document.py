@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analyzer.judges.matching import Compiled, Relevance
 from analyzer.judges.reading import Reading
-from analyzer.judges.stance import Stance
+from analyzer.judges.statement import Stance
 from analyzer.lexicon import Match
 from analyzer.types import CriterionKind, State
 from ingest.types import Genre, Validity

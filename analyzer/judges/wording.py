@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analyzer.judges.stance import Silence
+from analyzer.judges.statement import Silence
 from analyzer.types import Evidence, Qualifier, State
 from ingest.types import Validity
 

@@ -71,7 +71,8 @@ def test_one_letter_off_is_not_verbatim(case: tuple[Document, int, int], data: s
 def test_another_place_page_or_document_is_not_verbatim(case: tuple[Document, int, int], step: int) -> None:
     document, start, end = case
     assume(0 <= start + step and document.text[start + step : end + step] != document.text[start:end])
-    assert not stands_verbatim(quoted(*case, start=start + step, end=end + step), document)
+    quote = document.text[start:end]
+    assert not stands_verbatim(quoted(document, start + step, end + step, quote=quote), document)
     assert not stands_verbatim(quoted(*case, page=document.page_at(start) + step), document)
     assert not stands_verbatim(quoted(*case, document_id="b" * 64), document)
 
