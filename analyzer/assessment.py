@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -19,7 +20,6 @@ from analyzer.errors import NotBound, NothingToRead
 from analyzer.grounding import stands_verbatim
 from analyzer.judges.protocol import Judge
 from analyzer.norms import load_norm
-from analyzer.retrieval import find_passages
 from analyzer.types import (
     Ambition,
     Assessment,
@@ -33,13 +33,15 @@ from analyzer.types import (
 )
 from analyzer.verdicts import could_not_assess, derive
 from analyzer.version import VERSION, engine_version
-from ingest.embedding import Embedder
 from ingest.errors import UnreadableDocument
 from ingest.facts import validity_on
-from ingest.index import DossierIndex, open_index
 from ingest.pipeline import Ingested, ingest
 from ingest.types import Document, Hit, PageSource
 from ingest.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ingest.embedding import Embedder
+    from ingest.index import DossierIndex
 
 Progress = Callable[[int, int, str], None]  # done, of, what (Dutch)
 JudgeMaker = Callable[[Norm, Organisation, date, Mapping[str, Document]], Judge]
@@ -91,7 +93,10 @@ def analyse(
         kept = {norm.id: run.kept(norm) for norm in norms}
         missing = [norm for norm in norms if kept[norm.id] is None]
         if missing:
-            with open_index(ingested.documents, make_embedder(), workspace.vectors) as index:
+            # Loading the index and Chroma takes a second, which a dossier that did not change need not wait for.
+            from ingest.index import open_index
+
+            with open_index(ingested.documents, make_embedder(), workspace.vectors, workspace) as index:
                 for norm in missing:
                     kept[norm.id] = run.assess(norm, index, make_judge, progress)
     return tuple(GapReport(norm=norm, assessment=made) for norm in norms if (made := kept[norm.id]) is not None)
@@ -116,6 +121,8 @@ class _Run:
     def assess(self, norm: Norm, index: DossierIndex, make_judge: JudgeMaker, progress: Progress) -> Assessment:
         started, clock = datetime.now(UTC), time.perf_counter()
         bound = [ambition for ambition in norm.ambitions if self.request.organisation.type in ambition.binds]
+        from analyzer.retrieval import find_passages  # see `analyse`
+
         hits = find_passages(norm, bound, index)
         judge = make_judge(norm, self.request.organisation, self.request.peildatum, index.documents)
         findings: list[Finding] = []

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from ingest.dutch import base_keys, lemma, part_keys
 
@@ -33,8 +34,7 @@ class LexiconError(ValueError):
     """A term that cannot be compiled, or a concept that is not defined."""
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """A term found in a sentence: the places (token indexes, from 0) of its first and last word."""
 
     first: int
@@ -50,6 +50,7 @@ def within(inner: Match, outer: Match) -> bool:
 class _Phrase:
     pieces: tuple[int, ...]
     ordered: bool
+    needs: frozenset[int]
 
 
 @dataclass
@@ -97,7 +98,7 @@ class Lexicon:
                 phrase = self._phrases[number]
                 if len(phrase.pieces) == 1:
                     found[number] = tuple(Match(place, place) for place in places)
-                elif all(each in at for each in phrase.pieces):
+                elif phrase.needs <= at.keys():
                     matches = _ordered(phrase.pieces, at) if phrase.ordered else _free(phrase.pieces, at)
                     if matches:
                         found[number] = matches
@@ -115,8 +116,9 @@ class Lexicon:
             words = [piece for word in words for piece in word.split()]
         number = len(self._phrases)
         pieces = tuple(self._piece(word) for word in words)
-        self._phrases.append(_Phrase(pieces, ordered))
-        self._by_piece.setdefault(pieces[0], []).append(number)
+        self._phrases.append(_Phrase(pieces, ordered, frozenset(pieces)))
+        rarest = pieces[max(range(len(words)), key=lambda place: len(words[place]))]  # long words are rare
+        self._by_piece.setdefault(rarest, []).append(number)
         self._terms[text] = number
         return number
 

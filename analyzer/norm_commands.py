@@ -114,7 +114,7 @@ def _print_ambition(norm: Norm, ambition: Ambition) -> None:
         print(f"\nLetterlijk, uit uw eigen exemplaar:\n  {literal}")
     print(f"\nGeldt voor: {', '.join(kind.value for kind in ambition.binds)}.\n\nElementen:")
     for criterion in ambition.criteria:
-        print(f"  {criterion.id:6s} {'wezenlijk' if criterion.essential else 'verdieping'}: {criterion.text}")
+        print(f"  {criterion.id:6s} {'essentieel' if criterion.essential else 'verdieping'}: {criterion.text}")
     if ambition.actions:
         print("\nActies:")
         for action in ambition.actions:

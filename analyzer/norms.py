@@ -82,7 +82,7 @@ def problems_of(norm: Norm) -> tuple[str, ...]:
         if not set(ambition.binds) <= set(norm.binds):
             found.append(f"ambitie {ambition.id}: bindt een soort organisatie die de norm niet bindt")
         if not any(criterion.essential for criterion in ambition.criteria):
-            found.append(f"ambitie {ambition.id}: geen enkel wezenlijk element")
+            found.append(f"ambitie {ambition.id}: geen enkel essentieel element")
         known = {criterion.id for criterion in ambition.criteria}
         for criterion in ambition.criteria:
             found += _criterion_problems(criterion.id, criterion.of, criterion.kind, known)

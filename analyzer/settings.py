@@ -6,13 +6,15 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analyzer.judges.protocol import Judge
-from analyzer.judges.rules import RulesJudge
 from analyzer.norms import load_cues, load_repealed_laws
 from analyzer.types import Norm, Organisation
-from ingest.embedding import Embedder, SentenceTransformerEmbedder, SubwordEmbedder
-from ingest.types import Document
+from ingest.types import EMBEDDED_MODEL, Document
+
+if TYPE_CHECKING:
+    from ingest.embedding import Embedder
 
 # Set before any library reads them: nothing is reported to anyone, and no model is fetched unasked.
 _QUIET = {
@@ -42,14 +44,22 @@ def data_folder() -> Path:
 
 def choose_embedder(model: str | None, *, allow_download: bool = False) -> tuple[Callable[[], Embedder], str]:
     """How to make the embedder, and the name it is recorded under. `model`: a folder or name; None: the embedded one."""
+
+    def make() -> Embedder:
+        # The models are loaded only when something must be searched: an unchanged dossier need not wait for them.
+        from ingest.embedding import SentenceTransformerEmbedder, SubwordEmbedder
+
+        return SubwordEmbedder() if model is None else SentenceTransformerEmbedder(model, allow_download=allow_download)
+
     if model is None:
-        return SubwordEmbedder, SubwordEmbedder.name
-    named = f"sentence-transformers:{Path(model).resolve() if Path(model).exists() else model}"
-    return lambda: SentenceTransformerEmbedder(model, allow_download=allow_download), named
+        return make, EMBEDDED_MODEL
+    return make, f"sentence-transformers:{Path(model).resolve() if Path(model).exists() else model}"
 
 
 def make_rules_judge(
     norm: Norm, organisation: Organisation, peildatum: date, documents: Mapping[str, Document]
 ) -> Judge:
     """The offline judge over one dossier, with the shipped cues and table of repealed laws."""
+    from analyzer.judges.rules import RulesJudge  # see `choose_embedder`
+
     return RulesJudge(norm, organisation, peildatum, documents, load_cues(), load_repealed_laws())

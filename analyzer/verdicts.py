@@ -81,7 +81,7 @@ def _rationale(status: Status, essential: Sequence[tuple[Criterion, Judgement]])
         parts.append(
             "Het gevraagde element is als geldend aangetroffen."
             if len(essential) == 1
-            else f"Alle {len(essential)} wezenlijke elementen zijn als geldend aangetroffen."
+            else f"Alle {len(essential)} essentiële elementen zijn als geldend aangetroffen."
         )
     elif found:
         parts.append("Als geldend aangetroffen: " + _listed([c.text for c in found]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ingest.facts import read_facts
 from ingest.readers.raw import RawDocument
+from ingest.sentences import sentence_spans
 from ingest.types import Block, Document, Page, PageSource
 
 
@@ -33,5 +34,6 @@ def assemble(raw: RawDocument, document_id: str, name: str) -> Document:
         blocks=tuple(blocks),
         problems=raw.problems,
         hidden=raw.hidden,
+        sentences=sentence_spans(text, blocks),
     )
     return document.model_copy(update={"facts": read_facts(document, raw.metadata)})

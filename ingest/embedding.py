@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from ingest.dutch import STOPWORDS, base_keys, part_keys, tokenize
 from ingest.errors import EmbeddingModelUnavailable
+from ingest.types import EMBEDDED_MODEL
 
 Vectors = NDArray[np.float32]
 
@@ -53,7 +54,7 @@ class SubwordEmbedder(Embedder):
     """
 
     dimension = 512
-    name = "subword-hash-512-v1"
+    name = EMBEDDED_MODEL
 
     def encode_passages(self, texts: list[str]) -> Vectors:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from ingest.lexical import LexicalIndex, passage_terms
 from ingest.splitting import split
 from ingest.types import Document, Hit, Passage
 from ingest.vectors import CHROMA_FAULTS, ChromaVectors, InMemoryVectors, VectorStore
+from ingest.workspace import Workspace
 
 # Reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009, with their constant.
 _RRF = 60
@@ -26,12 +28,19 @@ _DEPTH = 60
 class DossierIndex:
     """Passages of one dossier with their rankings. Close it (or use it as a context manager) to seal the vectors."""
 
-    def __init__(self, documents: Sequence[Document], embedder: Embedder, vectors: Callable[[], VectorStore]) -> None:
-        """`vectors` opens the store, and is called again, for an empty one, when the first turns out to be broken."""
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        embedder: Embedder,
+        vectors: Callable[[], VectorStore],
+        workspace: Workspace | None = None,
+    ) -> None:
+        """`vectors` opens the store, and is called again, for an empty one, when the first turns out to be broken.
+        `workspace`: where the index terms of documents are kept; None works them out anew."""
         self.documents = {document.id: document for document in documents}
         self.passages: tuple[Passage, ...] = tuple(p for document in documents for p in split(document))
         self._places = {passage.id: place for place, passage in enumerate(self.passages)}
-        self._lexical = LexicalIndex([passage_terms(passage) for passage in self.passages])
+        self._lexical = LexicalIndex(_terms(self.passages, workspace))
         self._embedder = embedder
         self._open = vectors
         self._vectors = self._synchronised()
@@ -106,10 +115,13 @@ class DossierIndex:
             store.upsert([passage.id for passage in missing], self._embedder.encode_passages(texts))
 
 
-def open_index(documents: Sequence[Document], embedder: Embedder, folder: Path | None) -> DossierIndex:
-    """The index of a dossier, its vectors kept in `folder`; None keeps nothing. Broken vectors are built again."""
+def open_index(
+    documents: Sequence[Document], embedder: Embedder, folder: Path | None, workspace: Workspace | None = None
+) -> DossierIndex:
+    """The index of a dossier, its vectors kept in `folder` (None: nowhere) and its terms in `workspace`. What is broken
+    or missing is built again."""
     if folder is None:
-        return DossierIndex(documents, embedder, InMemoryVectors)
+        return DossierIndex(documents, embedder, InMemoryVectors, workspace)
 
     def opened() -> VectorStore:
         try:
@@ -118,4 +130,19 @@ def open_index(documents: Sequence[Document], embedder: Embedder, folder: Path |
             shutil.rmtree(folder, ignore_errors=True)
             return ChromaVectors(folder, embedder.name, embedder.dimension)
 
-    return DossierIndex(documents, embedder, opened)
+    return DossierIndex(documents, embedder, opened, workspace)
+
+
+def _terms(passages: Sequence[Passage], workspace: Workspace | None) -> list[list[str]]:
+    """The index terms of every passage; kept by document, so that an unchanged one is not worked out again."""
+    if workspace is None:
+        return [passage_terms(passage) for passage in passages]
+    found: list[list[str]] = []
+    for document_id, group in groupby(passages, key=lambda passage: passage.document_id):
+        own = list(group)
+        kept = workspace.load_terms(document_id)
+        if {passage.id for passage in own} != kept.keys():
+            kept = {passage.id: passage_terms(passage) for passage in own}
+            workspace.keep_terms(document_id, kept)
+        found += [kept[passage.id] for passage in own]
+    return found

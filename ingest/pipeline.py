@@ -6,7 +6,8 @@ The only module of ingestion that opens the user's files.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -126,11 +127,11 @@ def _bytes_of(file: _File, limits: Limits) -> bytes:
 
 def _find(paths: Sequence[Path], workspace: Path) -> tuple[list[_File], list[UnreadableDocument]]:
     """The files meant, each with a name that is its own within the dossier."""
-    found: list[tuple[Path, Path]] = []  # the file, and what its longer name is relative to
+    found: list[Path] = []
     failures: list[UnreadableDocument] = []
     for path in paths:
         if path.is_dir():
-            inside = [(each, path.parent) for each in sorted(path.rglob("*")) if _is_document(each, path, workspace)]
+            inside = [each for each in sorted(path.rglob("*")) if _is_document(each, path, workspace)]
             if not inside:
                 failures.append(
                     FileMissing(
@@ -139,21 +140,28 @@ def _find(paths: Sequence[Path], workspace: Path) -> tuple[list[_File], list[Unr
                 )
             found += inside
         elif path.is_file():
-            found.append((path, path.parent))
+            found.append(path)
         else:
             failures.append(
                 FileMissing(path.name, f"'{path}' bestaat niet. Controleer de naam en de map van het bestand.")
             )
-    unique = {path.resolve(): (path, root) for path, root in found}
+    unique = {path.resolve(): path.absolute() for path in found}
     if len(unique) > MAX_FILES:
         raise LimitExceeded(
             str(paths[0]), f"Er staan {len(unique)} bestanden in '{paths[0]}'; het hoogste aantal is {MAX_FILES}."
         )
-    names = [path.name for path, _ in unique.values()]
-    return [
-        _File(path, path.name if names.count(path.name) == 1 else str(path.relative_to(root)))
-        for path, root in unique.values()
-    ], failures
+    return [_File(path, name) for path, name in _named(sorted(unique.values()))], failures
+
+
+def _named(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Each file with its name; files of one name are told apart by as many folders as that takes."""
+    names = Counter(path.name for path in paths)
+    for path in paths:
+        alike = [other.parts for other in paths if other.name == path.name]
+        depth = 1
+        while names[path.name] > 1 and sum(parts[-depth:] == path.parts[-depth:] for parts in alike) > 1:
+            depth += 1
+        yield path, "/".join(path.parts[-depth:])
 
 
 def _is_document(path: Path, root: Path, workspace: Path) -> bool:

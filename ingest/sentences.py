@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
 
 from syntok import segmenter
+
+from ingest.types import Block, BlockKind
 
 # Abbreviations after which no sentence ends, of those syntok breaks at.
 _ABBREVIATION = re.compile(
@@ -15,7 +17,18 @@ _ABBREVIATION = re.compile(
 )
 
 
-@lru_cache(maxsize=50_000)
+def sentence_spans(text: str, blocks: Sequence[Block]) -> tuple[tuple[int, int], ...]:
+    """The sentences of a document's blocks, as spans of its text, in order. Headings have none; a table row is one."""
+    spans: list[tuple[int, int]] = []
+    for block in blocks:
+        if block.kind is BlockKind.TABLE_ROW:
+            spans.append((block.start, block.end))
+        elif block.kind is not BlockKind.HEADING:
+            found = split_sentences(text[block.start : block.end]) or ((0, block.end - block.start),)
+            spans += [(block.start + start, block.start + end) for start, end in found]
+    return tuple(spans)
+
+
 def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Half-open spans of the sentences of one block of `text`, in order, without white space at their ends."""
     starts = [

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from ingest.sentences import split_sentences
 from ingest.types import Block, BlockKind, Document, Passage
 
 # Characters. A passage of this size holds about 100 words: enough for a sentence's context, few enough to read at once.
@@ -20,7 +20,7 @@ def split(document: Document) -> tuple[Passage, ...]:
     group: list[Block] = []
 
     def close() -> None:
-        for start, end in _spans(document.text, group):
+        for start, end in _spans(document, group):
             headings = tuple(title for _, title in path)
             passages.append(
                 Passage(
@@ -55,22 +55,22 @@ def _full(group: Sequence[Block], following: Block) -> bool:
     return size > (2 * TARGET_SIZE if opens_list else TARGET_SIZE)
 
 
-def _spans(text: str, group: Sequence[Block]) -> Iterator[tuple[int, int]]:
+def _spans(document: Document, group: Sequence[Block]) -> Iterator[tuple[int, int]]:
     if not group:
         return
     start, end = group[0].start, group[-1].end
     if end - start <= LARGEST_BLOCK:
         yield start, end
         return
+    spans = document.sentences
     opened: int | None = None
     closed = start
-    for block in group:
-        for first, last in split_sentences(text[block.start : block.end]) or ((0, block.end - block.start),):
-            if opened is not None and block.start + last - opened > TARGET_SIZE:
-                yield opened, closed
-                opened = None
-            if opened is None:
-                opened = block.start + first
-            closed = block.start + last
+    for first, last in spans[bisect_left(spans, (start, 0)) : bisect_left(spans, (end, 0))]:
+        if opened is not None and last - opened > TARGET_SIZE:
+            yield opened, closed
+            opened = None
+        if opened is None:
+            opened = first
+        closed = last
     if opened is not None:
         yield opened, closed

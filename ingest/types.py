@@ -13,6 +13,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+# The embedded search model, by the name under which it is recorded; another name is another model.
+EMBEDDED_MODEL = "subword-hash-512-v1"
+
 
 class Frozen(BaseModel):
     """Base of all values: immutable, and an unknown field is an error."""
@@ -132,7 +135,8 @@ class Document(Frozen):
     """One file, read and cleaned.
 
     `id` is the SHA-256 of the file's bytes (64 hex digits). `text` holds all blocks, in reading order, each ended by
-    "\\n"; pages and blocks are ordered and do not overlap, and every block lies within its page.
+    "\\n"; pages and blocks are ordered and do not overlap, and every block lies within its page. `sentences`: the spans of
+    the sentences of all blocks but headings, in order, none across blocks; a table row is one sentence.
     """
 
     id: str
@@ -145,6 +149,7 @@ class Document(Frozen):
     facts: DocumentFacts = DocumentFacts()
     problems: tuple[Problem, ...] = ()
     hidden: tuple[HiddenText, ...] = ()
+    sentences: tuple[tuple[int, int], ...] = ()
 
     def page_at(self, offset: int) -> int:
         """The number of the page that holds the character at `offset`."""

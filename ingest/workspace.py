@@ -1,6 +1,7 @@
 """The work folder of one dossier: what was read, kept by content, and everything derived from it.
 
     documents/   a JSON file a document, named by the hash of its content: read once, kept
+    terms/       the index terms of each document's passages; derived
     vectors/     Chroma; derived
     lock         held by the one process that works here
 
@@ -9,7 +10,9 @@ Deleting the folder loses no more than time. Writes are atomic: a file is there 
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -20,7 +23,10 @@ from ingest.errors import WorkspaceInUse
 from ingest.types import Document
 
 # Part of every stored document's name. Raised when the readers or the cleaning change, so that all is read again.
-READER_VERSION = "1"
+READER_VERSION = "2"
+
+# Likewise for the index terms: raised when `ingest.dutch` changes.
+TERMS_VERSION = "1"
 
 
 class Workspace:
@@ -56,6 +62,18 @@ class Workspace:
     def keep_document(self, key: str, document: Document) -> None:
         self.write(self._document_path(key), document.model_dump_json().encode("utf-8"))
 
+    def load_terms(self, document_id: str) -> dict[str, list[str]]:
+        """The index terms kept for a document, by passage id; empty when none are, or when they cannot be read back."""
+        try:
+            kept = json.loads(self._terms_path(document_id).read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return {key: text.split() for key, text in kept.items()} if isinstance(kept, dict) else {}
+
+    def keep_terms(self, document_id: str, terms: Mapping[str, Sequence[str]]) -> None:
+        data = json.dumps({key: " ".join(words) for key, words in terms.items()}, ensure_ascii=False)
+        self.write(self._terms_path(document_id), data.encode("utf-8"))
+
     @property
     def vectors(self) -> Path:
         return self.folder / "vectors"
@@ -72,3 +90,6 @@ class Workspace:
 
     def _document_path(self, key: str) -> Path:
         return self.folder / "documents" / f"{key}.v{READER_VERSION}.json"
+
+    def _terms_path(self, document_id: str) -> Path:
+        return self.folder / "terms" / f"{document_id}.v{TERMS_VERSION}.json"

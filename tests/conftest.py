@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from analyzer.settings import make_rules_judge
+from analyzer.types import (
+    Ambition,
+    Criterion,
+    Judgement,
+    Norm,
+    NormSource,
+    Organisation,
+    OrganisationType,
+    Pillar,
+)
 from ingest.assemble import assemble
 from ingest.embedding import SubwordEmbedder, Vectors
 from ingest.readers.raw import RawBlock, RawDocument, RawPage
-from ingest.types import BlockKind, Document
+from ingest.splitting import split
+from ingest.types import BlockKind, Document, Hit
 
 # The machine that runs the tests may be busy: what takes long is measured elsewhere, so there is no deadline here.
 settings.register_profile("normtoets", deadline=None, max_examples=60)
 settings.load_profile("normtoets")
 
-DocumentMaker = Callable[..., Document]
+PEILDATUM = date(2026, 3, 1)
+VELDERMEER = Organisation(name="Gemeente Veldermeer", type=OrganisationType.GEMEENTE)
 
 
 class CountingEmbedder(SubwordEmbedder):
@@ -70,9 +84,51 @@ def _document(*lines: str, name: str = "nota.txt", **facts: object) -> Document:
     return made.model_copy(update={"facts": made.facts.model_copy(update=facts)}) if facts else made
 
 
+def _norm(criteria: Sequence[Criterion], concepts: dict[str, tuple[str, ...]] | None = None) -> Norm:
+    """A norm of one ambition, 1.1, which has these elements."""
+    binds = tuple(OrganisationType)
+    ambition = Ambition(
+        id="1.1", pillar="1", title="Proef", requirement="Een proef.", binds=binds, criteria=tuple(criteria)
+    )
+    return Norm(
+        id="proef-norm",
+        version="1",
+        title="Proefnorm",
+        short_title="Proefnorm",
+        source=NormSource(title="Proef", issuer="Niemand", published="nooit"),
+        binds=binds,
+        pillars=(Pillar(id="1", title="Proef"),),
+        ambitions=(ambition,),
+        concepts=concepts or {},
+    )
+
+
+def _judged(
+    criteria: Sequence[Criterion],
+    documents: Sequence[Document],
+    peildatum: date = PEILDATUM,
+    organisation: Organisation = VELDERMEER,
+) -> tuple[Judgement, ...]:
+    """What the offline judge makes of elements when it is given every passage of the documents."""
+    norm = _norm(criteria)
+    judge = make_rules_judge(norm, organisation, peildatum, {document.id: document for document in documents})
+    hits = tuple(Hit(passage=passage, score=1.0) for document in documents for passage in split(document))
+    return judge.judge(norm.ambitions[0], {criterion.id: hits for criterion in criteria})
+
+
 @pytest.fixture(scope="session")
-def make_document() -> DocumentMaker:
+def make_document() -> Callable[..., Document]:
     return _document
+
+
+@pytest.fixture(scope="session")
+def make_norm() -> Callable[..., Norm]:
+    return _norm
+
+
+@pytest.fixture(scope="session")
+def judged() -> Callable[..., tuple[Judgement, ...]]:
+    return _judged
 
 
 @pytest.fixture

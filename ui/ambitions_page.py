@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from analyzer.norms import NORM_IDS, load_norm
 from ui import rendering, views
 from ui.assess import Outcome
 from ui.sessions import Session, Sessions
@@ -86,9 +87,9 @@ def ambitions_page(sessions: Sessions) -> AmbitionsPage:
     empty = gr.HTML(rendering.no_outcome(), apply_default_css=False)
     with gr.Column(visible=False) as body:
         with gr.Row(elem_classes="filters"):
-            norm = gr.Radio([], label="Norm", min_width=280, scale=2)
-            pillar = gr.Dropdown([], label="Pijler", min_width=200, scale=2)
-            status = gr.Dropdown([], label="Oordeel", min_width=160, scale=1)
+            norm = gr.Radio(_norm_choices(), label="Norm", min_width=280, scale=2)
+            pillar = gr.Dropdown([("Alle pijlers", views.ALL)], label="Pijler", min_width=200, scale=2)
+            status = gr.Dropdown([("Alle oordelen", views.ALL)], label="Oordeel", min_width=160, scale=1)
         with gr.Row(elem_classes=["columns", "masterdetail"]):
             with gr.Column(scale=5, min_width=300):
                 master = gr.HTML("", js_on_load=asset("list.js"), apply_default_css=False, elem_id="lijst")
@@ -100,6 +101,10 @@ def ambitions_page(sessions: Sessions) -> AmbitionsPage:
     page = AmbitionsPage(empty, body, norm, pillar, status, master, detail, before, after, gr.State(None))
     _wire(page, sessions)
     return page
+
+
+def _norm_choices() -> list[views.Choice]:
+    return [(load_norm(each).short_title, each) for each in NORM_IDS]
 
 
 def _wire(page: AmbitionsPage, sessions: Sessions) -> None:

@@ -60,8 +60,9 @@ class AssessPage:
         try:
             request = read_form([Path(each) for each in uploads or ()], norms or (), name or "", kind or "", day or "")
             titles = [load_norm(each).short_title for each in request.norm_ids]
-            if session.job is not None:
+            if session.job is not None and not session.job.wait(0):
                 session.job.stop()
+                yield {self.start: gr.update(interactive=False), self.panel: rendering.waiting()}
                 session.job.wait()
             job = session.job = Job(lambda progress: assess(request, session.folder, progress))
             begun = True

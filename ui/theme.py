@@ -55,6 +55,7 @@ def theme() -> Base:
         body_text_color="#1d2730",
         body_text_color_subdued="#56616c",
         block_background_fill="#ffffff",
+        border_color_primary="#7d8a97",
         block_border_color="#b9c4cf",
         block_label_text_color="#17324d",
         block_label_background_fill="#ffffff",

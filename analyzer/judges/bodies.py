@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +11,8 @@ from analyzer.judges.reading import Sentence
 from analyzer.lexicon import Match, within
 
 _BODY_PREPOSITIONS = frozenset({"met", "tussen", "samen", "en", "onder"})
-_BODY_WORDS = frozenset(
-    """gemeente provincie waterschap gemeenten hoogheemraadschap buurgemeente buurgemeenten buurprovincie
-    buurwaterschap""".split()
+_NAMED_BODY = re.compile(
+    r"\b(?:[Bb]uur)?(?:[Gg]emeenten?|[Pp]rovincie|[Ww]aterschap|[Hh]oogheemraadschap) ([A-Z][\w-]+(?:['’][\w-]+)*)"
 )
 # Words with a capital that may follow "gemeente" and are no name of one.
 _NO_NAMES = frozenset("""wij onze noord-nederland noord-holland politie riec bibob apv avg woo wpg bevolking""".split())
@@ -51,7 +51,7 @@ def speaks_of_others(
 def names_another(sentence: Sentence, context: Context, clause: int | None = None) -> bool:
     """Whether the sentence, or one clause of it, names a body of another name ("de gemeente Elders") and not the organisation itself."""
     words = sentence.words
-    if any(word.lower() in context.own_names for word in words):
+    if context.other_names.isdisjoint(sentence.lower) or not context.own_names.isdisjoint(sentence.lower):
         return False
     for place, word in enumerate(words):
         here = clause is None or sentence.clauses[place] == clause
@@ -66,11 +66,8 @@ def bodies_named(sentences: Iterable[Sentence], own_names: frozenset[str]) -> fr
     """The names, in lower case, of other municipalities, provinces and water boards that the sentences speak of."""
     found: set[str] = set()
     for sentence in sentences:
-        words = sentence.words
-        for place, word in enumerate(words[:-1]):
-            name = words[place + 1]
-            if f"{word} {name}" not in sentence.text:
-                continue
-            if word.lower() in _BODY_WORDS and name[:1].isupper() and len(name) > 3 and name.lower() not in own_names:
-                found.add(name.lower())
+        for match in _NAMED_BODY.finditer(sentence.text):
+            name = match.group(1).lower()
+            if len(name) > 3 and name not in own_names:
+                found.add(name)
     return frozenset(found - _NO_NAMES)

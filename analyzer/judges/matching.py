@@ -55,7 +55,7 @@ def relevance(reading: Reading, number: int, compiled: Compiled) -> Relevance | 
     if not compiled.groups or sentence.has(compiled.none_of):
         return None
     core_group, *others = compiled.groups
-    places = sentence.places(core_group)
+    places = sentence.places(core_group) if sentence.has(core_group) else []
     previous = reading.neighbour(number, -1)
     back = False
     if places:

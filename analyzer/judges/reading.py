@@ -9,7 +9,6 @@ from functools import cached_property
 
 from analyzer.lexicon import Lexicon, Match
 from ingest.dutch import tokenize
-from ingest.sentences import split_sentences
 from ingest.types import BlockKind, Document
 
 # Words that open a clause of its own: what is said before them holds no longer behind them.
@@ -61,6 +60,11 @@ class Sentence:
         return tuple(self.text[start:end] for start, end in self._tokens)
 
     @cached_property
+    def lower(self) -> tuple[str, ...]:
+        """The words in lower case."""
+        return tuple(word.lower() for word in self.words)
+
+    @cached_property
     def terms(self) -> dict[int, tuple[Match, ...]]:
         """The norms' terms found here."""
         return self.lexicons.norms.find(self.words)
@@ -68,7 +72,7 @@ class Sentence:
     @cached_property
     def cues(self) -> dict[str, tuple[Match, ...]]:
         """The cues found here, by category."""
-        found = self.lexicons.cues.find([word.lower() for word in self.words])
+        found = self.lexicons.cues.find(self.lower)
         return {
             category: tuple(match for number in numbers & found.keys() for match in found[number])
             for category, numbers in self.lexicons.cue_groups.items()
@@ -172,21 +176,22 @@ class Reading:
 
 def _sentences(document: Document, lexicons: Lexicons) -> Iterator[Sentence]:
     path: list[tuple[int, str]] = []
+    headings: tuple[str, ...] = ()
+    spans = document.sentences
     for number, block in enumerate(document.blocks):
-        text = document.text[block.start : block.end]
         if block.kind is BlockKind.HEADING:
             path = [(level, title) for level, title in path if level < block.level]
-            path.append((block.level, text))
+            path.append((block.level, document.text[block.start : block.end]))
+            headings = tuple(title for _, title in path)
             continue
-        whole = ((0, len(text)),)
-        for start, end in whole if block.kind is BlockKind.TABLE_ROW else split_sentences(text) or whole:
+        for start, end in spans[bisect_left(spans, (block.start, 0)) : bisect_left(spans, (block.end, 0))]:
             yield Sentence(
                 document=document,
-                start=block.start + start,
-                end=block.start + end,
+                start=start,
+                end=end,
                 page=block.page,
                 kind=block.kind,
-                headings=tuple(title for _, title in path),
+                headings=headings,
                 block=number,
                 lexicons=lexicons,
             )

@@ -89,7 +89,6 @@ class RulesJudge:
         self._names = tuple(document.name for document in documents.values())
 
     def judge(self, ambition: Ambition, hits: Mapping[str, Sequence[Hit]]) -> tuple[Judgement, ...]:
-        pool = self._pool(hits)
         made: dict[str, Judgement] = {}
         candidates: dict[str, list[Candidate]] = {}
         for criterion in sorted(ambition.criteria, key=lambda c: c.of is not None):
@@ -100,15 +99,16 @@ class RulesJudge:
                 judge = self._cadence if criterion.kind is CriterionKind.CADENCE else self._currency
                 made[criterion.id] = judge(criterion, base, found, made[criterion.of], trace)
                 continue
+            pool = self._pool((*hits[criterion.id], *hits.get(criterion.of or "", ())))
             candidates[criterion.id] = self._candidates(self._compiled[criterion.id], pool, hits[criterion.id])
             decided = self._decide(criterion, candidates[criterion.id], trace)
             made[criterion.id] = _held_to(decided, made.get(criterion.of or ""))
         return tuple(made[criterion.id] for criterion in ambition.criteria)
 
-    def _pool(self, hits: Mapping[str, Sequence[Hit]]) -> list[tuple[Reading, int]]:
-        """The sentences of all passages found for an ambition, each once, in the order of the documents."""
+    def _pool(self, hits: Sequence[Hit]) -> list[tuple[Reading, int]]:
+        """The sentences of all passages found, each once, in the order of the documents."""
         places: dict[tuple[str, int], tuple[Reading, int]] = {}
-        passages = {hit.passage.id: hit.passage for found in hits.values() for hit in found}
+        passages = {(hit.passage.document_id, hit.passage.index): hit.passage for hit in hits}
         for passage in passages.values():
             reading = self._readings[passage.document_id]
             for number in reading.between(passage.start, passage.end):
@@ -150,7 +150,7 @@ class RulesJudge:
                 best[candidate.stance.state].append(candidate)
         state, against = weigh(best)
         scores = {each: max((c.score for c in found), default=0.0) for each, found in best.items()}
-        shown = [c for c in best.get(state, [])[:_MOST_QUOTES] if c.score >= _SECOND * scores[state]]
+        shown = [c for c in best.get(state, []) if c.score >= _SECOND * scores[state]][:_MOST_QUOTES]
         qualifiers: tuple[Qualifier, ...] = ()
         if against is not None:
             qualifiers, shown = (Qualifier.CONTRADICTED,), [shown[0], against]
@@ -304,7 +304,7 @@ class RulesJudge:
             queries=(criterion.text, *criterion.queries),
             documents=self._names,
             pages=self._pages,
-            passages=len({hit.passage.id for found in hits.values() for hit in found}),
+            passages=len({(hit.passage.document_id, hit.passage.index) for found in hits.values() for hit in found}),
         )
 
     def _with_near_misses(

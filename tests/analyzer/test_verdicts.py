@@ -67,9 +67,7 @@ def built(elements: list[str]) -> tuple[Ambition, list[Judgement]]:
                 confidence=0.9 - number / 10,
             )
         )
-    ambition = Ambition(
-        id="1.1", pillar="1", title="T", requirement="R", binds=(GEMEENTE,), criteria=tuple(criteria)
-    )
+    ambition = Ambition(id="1.1", pillar="1", title="T", requirement="R", binds=(GEMEENTE,), criteria=tuple(criteria))
     return ambition, judgements
 
 
@@ -125,7 +123,9 @@ def test_the_rationale_names_what_is_there_and_what_is_not() -> None:
         "Niet aangetroffen: Element 1.1.e is er."
     )
     assert derive(*built(["n"]), GEMEENTE).rationale == "In de doorzochte documenten staat niets dat als bewijs telt."
-    assert derive(*built(["f", "f"]), GEMEENTE).rationale == "Alle 2 wezenlijke elementen zijn als geldend aangetroffen."
+    assert (
+        derive(*built(["f", "f"]), GEMEENTE).rationale == "Alle 2 essentiële elementen zijn als geldend aangetroffen."
+    )
 
 
 def test_the_recommendation_names_what_is_open() -> None:

@@ -37,7 +37,9 @@ def test_rows_are_unit_vectors_or_zero(texts: list[str]) -> None:
 @given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=5))
 def test_a_text_has_one_vector_whatever_stands_beside_it(texts: list[str]) -> None:
     together = SUBWORD.encode_passages(texts)
-    assert all(np.array_equal(row, SUBWORD.encode_passages([text])[0]) for row, text in zip(together, texts, strict=True))
+    assert all(
+        np.array_equal(row, SUBWORD.encode_passages([text])[0]) for row, text in zip(together, texts, strict=True)
+    )
 
 
 def test_another_process_makes_the_same_vectors(repository: Path) -> None:

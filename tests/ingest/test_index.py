@@ -93,9 +93,7 @@ _ONE: dict[str, DossierIndex] = {}
 
 
 def _small_index(text: str) -> DossierIndex:
-    from_text = Document(
-        id="e" * 64, name="a.txt", format="text", page_unit="page", text=text, pages=(), blocks=()
-    )
+    from_text = Document(id="e" * 64, name="a.txt", format="text", page_unit="page", text=text, pages=(), blocks=())
     return DossierIndex([from_text], SubwordEmbedder(), InMemoryVectors)
 
 

@@ -71,9 +71,7 @@ def test_hidden_files_lock_files_and_our_own_work_are_no_documents(dossier: Path
     assert [document.name for document in run(work, dossier).documents] == ["a.txt", "b.md"]
 
 
-def test_an_unchanged_dossier_is_not_read_again(
-    dossier: Path, work: Path, shut_reader: Callable[[], None]
-) -> None:
+def test_an_unchanged_dossier_is_not_read_again(dossier: Path, work: Path, shut_reader: Callable[[], None]) -> None:
     first = run(work, dossier)
     shut_reader()
     again = run(work, dossier)
@@ -213,7 +211,7 @@ def test_a_file_over_the_limit_is_told(dossier: Path, work: Path) -> None:
 
 def test_too_many_files_is_a_mistake(dossier: Path, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "MAX_FILES", 1)
-    with pytest.raises(LimitExceeded, match="Er staan 2 bestanden in .*het hoogste aantal is 1"):
+    with pytest.raises(LimitExceeded, match=r"Er staan 2 bestanden in .*het hoogste aantal is 1"):
         run(work, dossier)
 
 
