@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 FORMATS = ("json", "docx", "html")
 NORMS = ("groningse-norm", "noord-hollandse-norm")
@@ -41,7 +42,10 @@ def _day(text: str) -> date:
 
 
 class _Dutch(argparse.ArgumentParser):
-    """argparse with its fixed phrases in Dutch."""
+    """argparse with its fixed phrases in Dutch, and options written in full."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(allow_abbrev=False, **settings)
 
     def format_help(self) -> str:
         text = super().format_help()
@@ -57,7 +61,7 @@ class _Dutch(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]  # argparse types this as NoReturn; exit() is
         for english, dutch in (
             ("the following arguments are required:", "deze argumenten ontbreken:"),
-            ("argument ", "argument "),
+            ("ignored explicit argument", "verwacht geen waarde:"),
             ("invalid choice:", "onbekende keuze:"),
             ("choose from", "kies uit"),
             ("unrecognized arguments:", "onbekende argumenten:"),

@@ -111,7 +111,7 @@ class SentenceTransformerEmbedder(Embedder):
             self._model: Any = SentenceTransformer(
                 str(model), local_files_only=not allow_download, trust_remote_code=False, device="cpu"
             )
-        except (OSError, ValueError, RuntimeError) as exc:
+        except Exception as exc:  # whatever torch, safetensors or the tokenizer raise for a broken folder
             raise EmbeddingModelUnavailable(
                 f"Het zoekmodel '{model}' kan niet worden geladen. Geef de map van een sentence-transformers-model op, "
                 "of laat --embedder weg: het ingebouwde zoekmodel heeft niets nodig."

@@ -5,7 +5,6 @@ Search never judges: it returns the passages most likely to speak of what is ask
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +15,7 @@ from ingest.embedding import Embedder
 from ingest.lexical import LexicalIndex, passage_terms
 from ingest.splitting import split
 from ingest.types import Document, Hit, Passage
-from ingest.vectors import CHROMA_FAULTS, ChromaVectors, InMemoryVectors, VectorStore
+from ingest.vectors import CHROMA_FAULTS, ChromaVectors, InMemoryVectors, VectorStore, clear_away
 from ingest.workspace import Workspace
 
 # Reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009, with their constant.
@@ -70,6 +69,7 @@ class DossierIndex:
         try:
             found = self._vectors.nearest(means, _DEPTH)
         except CHROMA_FAULTS:
+            self._vectors.discard()
             self._vectors = self._synchronised()
             found = self._vectors.nearest(means, _DEPTH)
         return [[self._places[each] for each in ids if each in self._places] for ids in found]
@@ -100,6 +100,7 @@ class DossierIndex:
         try:
             self._fill(store)
         except CHROMA_FAULTS:
+            store.discard()
             store = self._open()
             self._fill(store)
         return store
@@ -127,7 +128,7 @@ def open_index(
         try:
             return ChromaVectors(folder, embedder.name, embedder.dimension)
         except CHROMA_FAULTS:
-            shutil.rmtree(folder, ignore_errors=True)
+            clear_away(folder)
             return ChromaVectors(folder, embedder.name, embedder.dimension)
 
     return DossierIndex(documents, embedder, opened, workspace)

@@ -65,7 +65,7 @@ def ingest(paths: Sequence[Path], workspace: Workspace, progress: Progress, limi
         seen[digest] = file.name
         kept = workspace.load_document(_key(digest, file.name))
         if kept is not None and not (ocr.installed() and _has_unread(kept)):
-            documents[file.name] = kept.model_copy(update={"name": file.name})
+            documents[file.name] = _renamed(kept, file.name)
         else:
             todo.append((file, digest, data))
     for done, (place, outcome) in enumerate(read_files([(file.name, data) for file, _, data in todo], bounds, None), 1):
@@ -99,6 +99,17 @@ def _with_duplicates(document: Document, duplicates: Iterable[_Duplicate]) -> Do
         if f"'{document.name}'" in str(each)
     )
     return document.model_copy(update={"problems": (*document.problems, *notes)}) if notes else document
+
+
+def _renamed(document: Document, name: str) -> Document:
+    """A document kept under another name, as the file is called now; its problems name it by that."""
+    if document.name == name:
+        return document
+    problems = tuple(
+        problem.model_copy(update={"message": problem.message.replace(document.name, name)})
+        for problem in document.problems
+    )
+    return document.model_copy(update={"name": name, "problems": problems})
 
 
 def _has_unread(document: Document) -> bool:

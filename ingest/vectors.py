@@ -8,6 +8,7 @@ beside it; what is found unsealed or changed is thrown away and built again, wit
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -42,6 +43,10 @@ class VectorStore(Protocol):
 
     def close(self) -> None: ...
 
+    def discard(self) -> None:
+        """Lets go of a store that turned out to be broken; the next opening starts an empty one."""
+        ...
+
 
 class InMemoryVectors:
     """Exact search in memory: for tests, and for what need not be kept."""
@@ -69,6 +74,9 @@ class InMemoryVectors:
     def close(self) -> None:
         pass
 
+    def discard(self) -> None:
+        self._rows.clear()
+
 
 class ChromaVectors:
     """One persistent Chroma collection in a folder of its own. The caller owns the folder alone (see workspace)."""
@@ -81,7 +89,7 @@ class ChromaVectors:
         self._folder = folder
         kept = folder.is_dir() and _sealed(folder)
         if not kept:
-            shutil.rmtree(folder, ignore_errors=True)
+            clear_away(folder)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _SEAL).unlink(missing_ok=True)
         self._client = chromadb.PersistentClient(
@@ -129,6 +137,18 @@ class ChromaVectors:
         waiting = seal.with_suffix(".new")
         waiting.write_text(_digest(self._folder / "chroma"), encoding="ascii")
         os.replace(waiting, seal)
+
+    def discard(self) -> None:
+        with contextlib.suppress(*CHROMA_FAULTS):
+            self._client.close()
+        clear_away(self._folder)
+
+
+def clear_away(path: Path) -> None:
+    """Removes a folder, or a file that stands in its place."""
+    if path.is_file() or path.is_symlink():
+        path.unlink()
+    shutil.rmtree(path, ignore_errors=True)
 
 
 # What Chroma raises when its files are broken, beside its own errors.

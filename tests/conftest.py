@@ -64,7 +64,7 @@ def _block(line: str) -> RawBlock:
 
 
 def _document(*lines: str, name: str = "nota.txt", **facts: object) -> Document:
-    """A document of one block a line: "# heading", "- list item", "| table | row", "\\f" for a new page, or a paragraph.
+    """A document of one block a line: "# heading", "- item", "| table | row", "\\f" for a new page, or a paragraph.
 
     Facts that are given replace what is read from the text.
     """

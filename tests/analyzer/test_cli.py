@@ -78,7 +78,6 @@ def test_help_names_every_command_and_option(capsys: pytest.CaptureFixture[str])
         "argument -h/--help: ignored explicit argument 'x'",
     ],
 )
-@pytest.mark.xfail(strict=True, reason="two phrases of argparse are not put into Dutch yet")
 def test_other_phrases_of_argparse_are_dutch_too(said: str, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["analyse", "--o", "x"] if "ambiguous" in said else ["analyse", "--help=x"]
     assert not ENGLISH.search(TYPED.sub("", refused(arguments, capsys)))

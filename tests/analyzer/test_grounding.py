@@ -70,7 +70,7 @@ def test_one_letter_off_is_not_verbatim(case: tuple[Document, int, int], data: s
 @given(spans(), st.integers(-3, 3).filter(bool))
 def test_another_place_page_or_document_is_not_verbatim(case: tuple[Document, int, int], step: int) -> None:
     document, start, end = case
-    assume(0 <= start + step and document.text[start + step : end + step] != document.text[start:end])
+    assume(start + step >= 0 and document.text[start + step : end + step] != document.text[start:end])
     quote = document.text[start:end]
     assert not stands_verbatim(quoted(document, start + step, end + step, quote=quote), document)
     assert not stands_verbatim(quoted(*case, page=document.page_at(start) + step), document)

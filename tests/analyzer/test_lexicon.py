@@ -73,7 +73,11 @@ def test_terms_that_mean_nothing_are_refused(term: str) -> None:
         Lexicon(CONCEPTS).group([term])
 
 
-@given(st.lists(st.sampled_from("De training voor onze medewerkers en het meldpunt RIT bibob-beleid 2026".split())))
+@given(
+    st.lists(
+        st.sampled_from(["De", "training", "voor", "onze", "medewerkers", "meldpunt", "RIT", "bibob-beleid", "2026"])
+    )
+)
 def test_matches_lie_within_the_sentence(sentence: list[str]) -> None:
     for matches in _ALL.find(sentence).values():
         assert matches

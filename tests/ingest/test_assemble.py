@@ -44,6 +44,20 @@ def test_pages_are_in_order_and_hold_their_blocks(pages: list[list[RawBlock]]) -
         assert {document.page_at(offset) for offset in range(block.start, block.end)} == {block.page}
 
 
+@given(PAGES)
+def test_sentences_are_spans_within_the_blocks_that_are_no_headings(pages: list[list[RawBlock]]) -> None:
+    document = assemble(raw(pages), "a" * 64, "nota.txt")
+    spans = {(block.start, block.end) for block in document.blocks if block.kind is not BlockKind.HEADING}
+    position = 0
+    for first, last in document.sentences:
+        assert position <= first < last
+        assert any(start <= first and last <= end for start, end in spans)
+        position = last
+    for start, end in spans:
+        read = "".join(document.text[a:b] for a, b in document.sentences if start <= a < end)
+        assert "".join(read.split()) == "".join(document.text[start:end].split())
+
+
 def test_a_page_without_blocks_is_empty_and_an_unread_one_stays_unread() -> None:
     pages = (RawPage(number=1), RawPage(number=2, source=PageSource.UNREAD, label="ii"))
     document = assemble(RawDocument(format="pdf", page_unit="page", pages=pages), "b" * 64, "scan.pdf")

@@ -182,14 +182,12 @@ def test_broken_files_are_built_again_without_being_asked(
     assert quiet.passages == [], "the mended files are sealed and used again"
 
 
-@pytest.mark.xfail(strict=True, reason="a file where the folder of vectors should be is not cleared away")
 def test_a_file_in_the_place_of_the_folder_is_replaced(tmp_path: Path, documents: list[Document]) -> None:
     (tmp_path / "vectors").write_text("van een ander")
     with open_index(documents, SubwordEmbedder(), tmp_path / "vectors") as index:
         assert found(index) == reference(documents)
 
 
-@pytest.mark.xfail(strict=True, reason="the broken store is not closed before its folder is opened anew")
 def test_files_that_break_while_they_are_in_use(tmp_path: Path, documents: list[Document]) -> None:
     folder = tmp_path / "vectors"
     with open_index(documents, SubwordEmbedder(), folder) as index:

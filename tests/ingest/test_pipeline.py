@@ -176,14 +176,12 @@ def _one_name_twice(tmp_path: Path, inner: str) -> tuple[Path, Path]:
     return files[0], files[1]
 
 
-@pytest.mark.xfail(strict=True, reason="two files of one name, each given by itself, leave one document")
 def test_two_files_of_one_name_given_each_by_itself(tmp_path: Path, work: Path) -> None:
     ingested = run(work, *_one_name_twice(tmp_path, ""))
     assert len(ingested.documents) == 2
     assert len(named(ingested)) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="two folders of one name that hold files of one name leave one document")
 def test_two_folders_of_one_name_with_files_of_one_name(tmp_path: Path, work: Path) -> None:
     ingested = run(work, *(file.parent for file in _one_name_twice(tmp_path, "stukken")))
     assert len(ingested.documents) == 2
@@ -234,7 +232,6 @@ def test_progress_counts_to_the_number_of_files_read(dossier: Path, work: Path) 
     assert len(told) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="what was noted at the first reading still bears the first name")
 def test_the_problems_of_a_renamed_file_bear_its_new_name(tmp_path: Path, work: Path) -> None:
     file = tmp_path / "oud.txt"
     file.write_bytes(("Wij melden signalen bij het meldpunt, élke week. " * 5).encode() + b" en \xff\xfe nog")

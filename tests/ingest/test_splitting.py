@@ -58,7 +58,9 @@ def test_all_text_but_headings_stands_in_a_passage(document: Document) -> None:
 @given(DOCUMENTS)
 def test_passages_stay_small_and_have_their_own_ids(document: Document) -> None:
     passages = split(document)
-    assert all(len(passage.text) <= LARGEST_BLOCK for passage in passages)
+    for passage in passages:
+        within = [span for span in document.sentences if passage.start <= span[0] < passage.end]
+        assert len(passage.text) <= LARGEST_BLOCK or len(within) == 1, "only a single long sentence may be longer"
     assert len({passage.id for passage in passages}) == len(passages)
 
 
