@@ -1,4 +1,4 @@
-"""The command line: parses, calls, prints. What it calls is imported only when it is called for, so that help is quick."""
+"""The command line: parses, calls, prints. What a command needs is imported at its call, so that help is quick."""
 
 from __future__ import annotations
 
@@ -110,4 +110,11 @@ def _parser() -> argparse.ArgumentParser:
     attach.add_argument("norm", choices=NORMS)
     attach.add_argument("source", type=Path, metavar="BRON", help="PDF of tekstbestand met de gedrukte norm")
     attach.set_defaults(module="analyzer.norm_commands", function="attach_command")
+
+    quality = commands.add_parser("eval", help="meet hoe goed de oordelen zijn").add_subparsers(
+        required=True, metavar="WAT", parser_class=_Dutch
+    )
+    run_gold = quality.add_parser("run", help="beoordeel de gelabelde dossiers en toon de cijfers")
+    run_gold.add_argument("--split", choices=("development", "test"), help="standaard: beide")
+    run_gold.set_defaults(module="eval.run", function="run_command")
     return parser

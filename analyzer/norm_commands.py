@@ -45,7 +45,8 @@ def show_command(options: argparse.Namespace) -> int:
         ambition = norm.ambition(options.ambition)
     except KeyError:
         print(
-            f"normtoets: De {norm.title} heeft geen ambitie '{options.ambition}'. Zie 'normtoets norms show {norm.id}'.",
+            f"normtoets: De {norm.title} heeft geen ambitie '{options.ambition}'. "
+            f"Zie 'normtoets norms show {norm.id}'.",
             file=sys.stderr,
         )
         return FAILED
@@ -98,7 +99,8 @@ def attach_command(options: argparse.Namespace) -> int:
 
 def _print_norm(norm: Norm) -> None:
     print(
-        f"{norm.title} — versie {norm.version}\nBron: {norm.source.title}, {norm.source.issuer}, {norm.source.published}"
+        f"{norm.title} — versie {norm.version}\n"
+        f"Bron: {norm.source.title}, {norm.source.issuer}, {norm.source.published}"
     )
     for pillar in norm.pillars:
         print(f"\n{pillar.id}. {pillar.title}")

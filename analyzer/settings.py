@@ -43,7 +43,7 @@ def data_folder() -> Path:
 
 
 def choose_embedder(model: str | None, *, allow_download: bool = False) -> tuple[Callable[[], Embedder], str]:
-    """How to make the embedder, and the name it is recorded under. `model`: a folder or name; None: the embedded one."""
+    """How to make the embedder, and the name it is recorded by. `model`: a folder or name; None: the embedded one."""
 
     def make() -> Embedder:
         # The models are loaded only when something must be searched: an unchanged dossier need not wait for them.

@@ -56,7 +56,7 @@ class Criterion(Frozen):
 
 
 class Action(Frozen):
-    """A means that the norm lists under an ambition. `id` as printed ("A"), or a number where the norm has no letters."""
+    """A means that the norm lists under an ambition. `id` as printed ("A"), or a number where it has no letters."""
 
     id: str
     title: str

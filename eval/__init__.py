@@ -1,1 +1,1 @@
-"""How good the verdicts are, and what they cost: gold dossiers, metrics and the benchmark. Calls the product as a user does."""
+"""How good the verdicts are, and what they cost: gold dossiers, metrics, benchmark. Calls the product as users do."""

@@ -32,11 +32,11 @@ _NEVER_A_HEAD = frozenset(
 _LINKS = ("", "s", "e", "en", "n")
 
 STOPWORDS = frozenset(
-    """aan al alle als ander andere anders bij daar daarbij daarin dan dat de deze die dit doen door dus een één elk elke
-    en er gaan geen gemeente had hebben heeft het hier hij hoe hun ik in is ja je kan kunnen maar meer men met mijn moet
-    moeten na naar niet nog nu of om omdat onder ons onze ook op over per provincie staat te tegen ten ter tot tussen u
-    uit uw van veel verder via voor waar waarbij waarin wanneer waren was wat we wel welke werd wie wij wil willen worden
-    wordt zal ze zich zij zijn zo zoals zodat zonder zou zullen waterschap""".split()
+    """aan al alle als ander andere anders bij daar daarbij daarin dan dat de deze die dit doen door dus een één elk
+    elke en er gaan geen gemeente had hebben heeft het hier hij hoe hun ik in is ja je kan kunnen maar meer men met
+    mijn moet moeten na naar niet nog nu of om omdat onder ons onze ook op over per provincie staat te tegen ten ter
+    tot tussen u uit uw van veel verder via voor waar waarbij waarin wanneer waren was wat we wel welke werd wie wij
+    wil willen worden wordt zal ze zich zij zijn zo zoals zodat zonder zou zullen waterschap""".split()
 )
 
 

@@ -126,8 +126,8 @@ def _bytes_of(file: _File, limits: Limits) -> bytes:
         if file.path.stat().st_size > limits.file_bytes:
             raise LimitExceeded(
                 file.name,
-                f"'{file.name}' is groter dan {limits.file_bytes // 2**20} MB en is niet gelezen. Splits het bestand, of "
-                "verklein de afbeeldingen erin.",
+                f"'{file.name}' is groter dan {limits.file_bytes // 2**20} MB en is niet gelezen. Splits het bestand, "
+                "of verklein de afbeeldingen erin.",
             )
         return file.path.read_bytes()
     except OSError as exc:

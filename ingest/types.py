@@ -118,7 +118,7 @@ class Genre(StrEnum):
 
 
 class DocumentFacts(Frozen):
-    """What a document says about itself. `*_quote` is the verbatim text the fact was read from (None: from metadata)."""
+    """What a document says about itself. `*_quote` is the verbatim text the fact was read from (None: metadata)."""
 
     title: str | None = None
     genre: Genre = Genre.OTHER
@@ -135,8 +135,8 @@ class Document(Frozen):
     """One file, read and cleaned.
 
     `id` is the SHA-256 of the file's bytes (64 hex digits). `text` holds all blocks, in reading order, each ended by
-    "\\n"; pages and blocks are ordered and do not overlap, and every block lies within its page. `sentences`: the spans of
-    the sentences of all blocks but headings, in order, none across blocks; a table row is one sentence.
+    "\\n"; pages and blocks are ordered and do not overlap, and every block lies within its page. `sentences`: the
+    spans of the sentences of all blocks but headings, in order, none across blocks; a table row is one sentence.
     """
 
     id: str

@@ -42,8 +42,8 @@ class Workspace:
             self._lock.acquire()
         except Timeout as exc:
             raise WorkspaceInUse(
-                f"De werkmap '{self.folder}' is in gebruik door een andere analyse. Wacht tot die klaar is, of kies met "
-                "--out een andere map."
+                f"De werkmap '{self.folder}' is in gebruik door een andere analyse. Wacht tot die klaar is, of kies "
+                "met --out een andere map."
             ) from exc
         return self
 

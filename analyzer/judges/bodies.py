@@ -49,7 +49,7 @@ def speaks_of_others(
 
 
 def names_another(sentence: Sentence, context: Context, clause: int | None = None) -> bool:
-    """Whether the sentence, or one clause of it, names a body of another name ("de gemeente Elders") and not the organisation itself."""
+    """Whether the sentence, or one clause of it, names another body ("de gemeente Elders") and not the organisation."""
     words = sentence.words
     if context.other_names.isdisjoint(sentence.lower) or not context.own_names.isdisjoint(sentence.lower):
         return False

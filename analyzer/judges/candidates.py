@@ -75,7 +75,7 @@ class Candidate:
 
 
 def bounded(stance: Stance, validity: Validity) -> Stance:
-    """What a document's own standing leaves of a sentence in it: a draft plans at most, a withdrawn rule says nothing."""
+    """What its document's standing leaves of a sentence: a draft plans at most, a withdrawn rule says nothing."""
     if stance.silence is not None or stance.state is not State.IN_FORCE:
         return stance
     if validity in (Validity.DRAFT, Validity.NOT_YET_IN_FORCE):

@@ -1,4 +1,4 @@
-"""The offline judge: reads the sentences of the passages found, in their context, by rules and lexicons that are data."""
+"""The offline judge: reads the sentences of the passages found, in context, by rules and by lexicons that are data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sentence says of a thing, with what stands around it: heading, opening line, table head, next sentence. Pure."""
+"""What a sentence says of a thing, with its surroundings: heading, opening line, table head, next sentence. Pure."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _with_opener(reading: Reading, number: int, own: Stance, context: Context) -
 
 
 def _with_schedule(reading: Reading, number: int, own: Stance) -> Stance:
-    """A row of a table whose head names quarters or years is a schedule: it announces, until it says that it was done."""
+    """A row of a table whose head names quarters or years is a schedule: it announces, until it says it was done."""
     sentence = reading.sentences[number]
     if sentence.kind is not BlockKind.TABLE_ROW or "done" in sentence.cues:
         return own

@@ -38,7 +38,8 @@ def _is_participle(word: str) -> bool:
         return False
     if word.startswith("ge"):
         return word.endswith(("d", "t", "en"))
-    return "ge" in word[2:6] and word.endswith(("d", "t", "en")) or (word.startswith(_UNGE) and word.endswith("d"))
+    separable = "ge" in word[2:6] and word.endswith(("d", "t", "en"))
+    return separable or (word.startswith(_UNGE) and word.endswith("d"))
 
 
 def in_past_tense(sentence: Sentence) -> bool:

@@ -17,7 +17,7 @@ def _file(name: str) -> bytes:
 
 
 def test_published_schema_is_current() -> None:
-    """To renew it: python -c "import analyzer.norms as n; open('corpus/norms/norm.schema.json','wb').write(n.schema())"."""
+    """To renew it, write what `analyzer.norms.schema()` returns to corpus/norms/norm.schema.json."""
     assert _file("norm.schema.json") == schema()
 
 
