@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analyzer.judges.reading import Sentence
-from ingest.dutch import lemma
+from ingest.dutch import lemma, parts
 
 _AUXILIARIES = frozenset(
     """is zijn was waren wordt worden werd werden heeft hebben had hadden kan kunnen kon konden mag mogen moet moeten
@@ -21,9 +21,15 @@ def has_verb(sentence: Sentence) -> bool:
         base = lemma(word)
         if base != word and base.endswith("n") and word.endswith(("t", "d", "de", "te", "den", "ten")):
             return True
-        if base == word and word.endswith("en") and len(word) > 5:
+        if base == word and word.endswith("en") and len(word) > 5 and _may_be_infinitive(word):
             return True
     return False
+
+
+def _may_be_infinitive(word: str) -> bool:
+    """Whether a word that is its own lemma may be a verb: not when it is a compound whose head is a plural noun."""
+    pieces = parts(word)
+    return not pieces or lemma(pieces[-1]) == pieces[-1]
 
 
 def has_perfect(sentence: Sentence, clause: int) -> bool:
