@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from analyzer.errors import NotBound, NothingToRead
 from analyzer.grounding import stands_verbatim
-from analyzer.judges.protocol import Judge
+from analyzer.judges.protocol import Judge, Remembering
 from analyzer.norms import load_norm
 from analyzer.types import (
     Ambition,
@@ -125,10 +125,14 @@ class _Run:
 
         hits = find_passages(norm, bound, index)
         judge = make_judge(norm, self.request.organisation, self.request.peildatum, index.documents)
+        if isinstance(judge, Remembering):
+            judge.recall(self.workspace.folder / "read")
         findings: list[Finding] = []
         for done, ambition in enumerate(norm.ambitions, 1):
             findings.append(self._finding(ambition, judge, hits, index.documents))
             progress(done, len(norm.ambitions), f"{norm.short_title}: ambitie {ambition.id}")
+        if isinstance(judge, Remembering):
+            judge.keep()
         assessment = Assessment(
             organisation=self.request.organisation,
             peildatum=self.request.peildatum,

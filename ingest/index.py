@@ -11,7 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.embedding import Embedder
+from ingest.dutch import text_terms
+from ingest.embedding import Embedder, Vectors
 from ingest.lexical import LexicalIndex, passage_terms
 from ingest.splitting import split
 from ingest.types import Document, Hit, Passage
@@ -42,13 +43,14 @@ class DossierIndex:
         self._lexical = LexicalIndex(_terms(self.passages, workspace))
         self._embedder = embedder
         self._open = vectors
+        self._workspace = workspace
         self._vectors = self._synchronised()
 
     def search(self, queries: Sequence[Sequence[str]], count: int) -> list[tuple[Hit, ...]]:
         """For each question, given as a sequence of phrasings of it, at most `count` hits, best first."""
         filled = [question for question in queries if question]
-        dense = iter(self._dense_ranks(filled))
-        return [self._fused(question, next(dense), count) if question else () for question in queries]
+        found = zip(self._query_terms(filled), self._dense_ranks(filled), strict=True)
+        return [self._fused(*next(found), count) if question else () for question in queries]
 
     def close(self) -> None:
         self._vectors.close()
@@ -63,7 +65,7 @@ class DossierIndex:
         if not questions or not self.passages:
             return [[] for _ in questions]
         texts = [text for question in questions for text in question]
-        rows = self._embedder.encode_queries(texts)
+        rows = self._encoded(texts)
         ends = np.cumsum([len(question) for question in questions])
         means = np.stack([part.mean(axis=0) for part in np.split(rows, ends[:-1])])
         try:
@@ -74,8 +76,29 @@ class DossierIndex:
             found = self._vectors.nearest(means, _DEPTH)
         return [[self._places[each] for each in ids if each in self._places] for ids in found]
 
-    def _fused(self, question: Sequence[str], dense: list[int], count: int) -> tuple[Hit, ...]:
-        scores = self._lexical.scores(" ".join(question))
+    def _encoded(self, texts: list[str]) -> Vectors:
+        """The vectors of the queries; those of a norm are the same every time, so they are kept."""
+        if self._workspace is None:
+            return self._embedder.encode_queries(texts)
+        kept = self._workspace.load_vectors(self._embedder.name, texts)
+        if kept is None or kept.shape != (len(texts), self._embedder.dimension):
+            kept = self._embedder.encode_queries(texts)
+            self._workspace.keep_vectors(self._embedder.name, texts, kept)
+        return kept
+
+    def _query_terms(self, questions: Sequence[Sequence[str]]) -> list[list[str]]:
+        """The index terms of each question; kept, as `_encoded` keeps their vectors."""
+        texts = [" ".join(question) for question in questions]
+        kept = self._workspace.load_query_terms(texts) if self._workspace is not None else None
+        if kept is not None:
+            return kept
+        terms = [text_terms(text) for text in texts]
+        if self._workspace is not None:
+            self._workspace.keep_query_terms(texts, terms)
+        return terms
+
+    def _fused(self, terms: Sequence[str], dense: list[int], count: int) -> tuple[Hit, ...]:
+        scores = self._lexical.scores_of(terms)
         best = np.argsort(-scores, kind="stable")[:_DEPTH]
         lexical = {int(place): rank for rank, place in enumerate(best, 1) if scores[place] > 0}
         ranks = {place: rank for rank, place in enumerate(dense, 1)}

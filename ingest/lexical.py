@@ -34,9 +34,13 @@ class LexicalIndex:
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """The BM25 score of every passage, shape (passages,); 0 where no term is shared."""
+        return self.scores_of(text_terms(query))
+
+    def scores_of(self, terms: Sequence[str]) -> NDArray[np.float32]:
+        """The same for a query given as its index terms."""
         if self._model is None:
             return np.zeros(self._size, dtype=np.float32)
-        known = [term for term in text_terms(query) if term in self._model.vocab_dict]
+        known = [term for term in terms if term in self._model.vocab_dict]
         if not known:
             return np.zeros(self._size, dtype=np.float32)
         return np.asarray(self._model.get_scores(known), dtype=np.float32)

@@ -3,6 +3,7 @@
     documents/   a JSON file a document, named by the hash of its content: read once, kept
     terms/       the index terms of each document's passages; derived
     vectors/     Chroma; derived
+    queries/     the vectors and index terms of the norms' queries; derived
     lock         held by the one process that works here
 
 Deleting the folder loses no more than time. Writes are atomic: a file is there whole, or not at all.
@@ -10,13 +11,17 @@ Deleting the folder loses no more than time. Writes are atomic: a file is there 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 
+import numpy as np
 from filelock import FileLock, Timeout
+from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from ingest.errors import WorkspaceInUse
@@ -74,6 +79,33 @@ class Workspace:
         data = json.dumps({key: " ".join(words) for key, words in terms.items()}, ensure_ascii=False)
         self.write(self._terms_path(document_id), data.encode("utf-8"))
 
+    def load_vectors(self, model: str, texts: Sequence[str]) -> NDArray[np.float32] | None:
+        """The query vectors kept for exactly these texts; None when there are none, or they cannot be read back."""
+        try:
+            with self._queries_path(model, texts).open("rb") as stream:
+                return np.asarray(np.load(stream, allow_pickle=False), dtype=np.float32)
+        except (OSError, ValueError, EOFError):
+            return None
+
+    def keep_vectors(self, model: str, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        buffer = BytesIO()
+        np.save(buffer, vectors, allow_pickle=False)
+        self.write(self._queries_path(model, texts), buffer.getvalue())
+
+    def load_query_terms(self, texts: Sequence[str]) -> list[list[str]] | None:
+        """The index terms kept for exactly these queries; None when there are none, or they cannot be read back."""
+        try:
+            kept = json.loads(self._queries_path(f"terms {TERMS_VERSION}", texts).with_suffix(".json").read_bytes())
+        except (OSError, ValueError):
+            return None
+        fits = isinstance(kept, list) and len(kept) == len(texts) and all(isinstance(each, str) for each in kept)
+        return [each.split() for each in kept] if fits else None
+
+    def keep_query_terms(self, texts: Sequence[str], terms: Sequence[Sequence[str]]) -> None:
+        data = json.dumps([" ".join(each) for each in terms], ensure_ascii=False)
+        path = self._queries_path(f"terms {TERMS_VERSION}", texts).with_suffix(".json")
+        self.write(path, data.encode("utf-8"))
+
     @property
     def vectors(self) -> Path:
         return self.folder / "vectors"
@@ -93,3 +125,7 @@ class Workspace:
 
     def _terms_path(self, document_id: str) -> Path:
         return self.folder / "terms" / f"{document_id}.v{TERMS_VERSION}.json"
+
+    def _queries_path(self, model: str, texts: Sequence[str]) -> Path:
+        digest = hashlib.sha256("\n".join((model, *texts)).encode("utf-8")).hexdigest()[:24]
+        return self.folder / "queries" / f"{digest}.npy"

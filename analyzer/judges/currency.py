@@ -51,19 +51,29 @@ class RepealedLaws:
         self._lexicon = Lexicon({}, compounds=False)
         self._groups = [self._lexicon.group(law.old) for law in self._laws]
         self._new = [self._lexicon.group((law.new,)) for law in self._laws]
+        self._pieces = frozenset(_longest_piece(term) for law in self._laws for term in law.old)
         self._known: dict[str, tuple[RepealedLaw, ...]] = {}
 
     def cited_in(self, document: Document) -> tuple[RepealedLaw, ...]:
         """The repealed laws cited in a document that nowhere names their successor."""
         if document.id not in self._known:
             text = document.text
-            found = self._lexicon.find([text[t.start : t.end] for t in tokenize(text)]).keys()
+            lower = text.lower()
+            # Reading all words of a long document takes a while; most documents hold not even a piece of such a name.
+            tokens = tokenize(text) if any(piece in lower for piece in self._pieces) else []
+            found = self._lexicon.find([text[token.start : token.end] for token in tokens]).keys()
             self._known[document.id] = tuple(
                 law
                 for law, old, new in zip(self._laws, self._groups, self._new, strict=True)
                 if old & found and not new & found
             )
         return self._known[document.id]
+
+
+def _longest_piece(term: str) -> str:
+    """The longest piece of a term that must stand in any text the term is found in (its stem may end otherwise)."""
+    word = max(term.replace("*", " ").replace("=", " ").replace("+", " ").split(), key=len).lower()
+    return word[: max(3, len(word) - 3)] if "=" not in term else word
 
 
 def age_of(reading: Reading, sentence: Sentence, is_the_thing: bool, laws: RepealedLaws, peildatum: date) -> Age:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from analyzer.types import Ambition, Judgement
 from ingest.types import Hit
@@ -18,3 +19,12 @@ class Judge(Protocol):
     def judge(self, ambition: Ambition, hits: Mapping[str, Sequence[Hit]]) -> tuple[Judgement, ...]:
         """One judgement for each criterion, in the ambition's order. `hits` by criterion id, best first."""
         ...
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    """A judge that can keep what it read of each document, so that another document does not make it read all again."""
+
+    def recall(self, folder: Path) -> None: ...
+
+    def keep(self) -> None: ...

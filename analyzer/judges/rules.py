@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 from analyzer.judges.bodies import Context, bodies_named
 from analyzer.judges.candidates import ENOUGH, MARGIN, Candidate, bounded, is_imprint, weigh
 from analyzer.judges.currency import Age, RepealedLaws, age_of
 from analyzer.judges.matching import Compiled, compile_criterion, relevance
+from analyzer.judges.memory import DocumentMemory, Found, memory_path
 from analyzer.judges.reading import Lexicons, Reading
 from analyzer.judges.rhythm import dated_series, rhythm_at
 from analyzer.judges.stance import stance_of
@@ -32,6 +34,7 @@ from analyzer.types import (
     SearchTrace,
     State,
 )
+from analyzer.version import engine_version
 from ingest.dutch import tokenize
 from ingest.facts import validity_on
 from ingest.types import Document, Genre, Hit
@@ -84,9 +87,25 @@ class RulesJudge:
         own = _own_names(organisation)
         others = bodies_named((s for reading in self._readings.values() for s in reading.sentences), own)
         self._context = Context(peildatum=peildatum, own_names=own, other_names=others)
+        self._memories = {each: DocumentMemory(None) for each in documents}
+        self._norm_id = norm.id
         self._laws = RepealedLaws(laws)
         self._pages = sum(len(document.pages) for document in documents.values())
         self._names = tuple(document.name for document in documents.values())
+
+    def recall(self, folder: Path) -> None:
+        """Takes up what was read before in the same documents under the same norm, and will keep more there."""
+        fixed = (engine_version(), self._norm_id, self._context.peildatum.isoformat(), *sorted(self._context.own_names))
+        for each, document in self._documents.items():
+            text = document.text.lower()
+            others = sorted(name for name in self._context.other_names if name in text)
+            facts = document.facts.model_dump_json()
+            self._memories[each] = DocumentMemory(memory_path(folder, each, (*fixed, *others, facts)))
+
+    def keep(self) -> None:
+        """Keeps what was read, where `recall` said."""
+        for memory in self._memories.values():
+            memory.keep()
 
     def judge(self, ambition: Ambition, hits: Mapping[str, Sequence[Hit]]) -> tuple[Judgement, ...]:
         made: dict[str, Judgement] = {}
@@ -129,9 +148,9 @@ class RulesJudge:
         }
         found = []
         for reading, number in pool:
-            match = relevance(reading, number, compiled)
-            if match is not None and not is_imprint(reading, number):
-                stance = stance_of(reading, number, match.core, self._context, exempt)
+            read = self._read(reading, number, compiled, exempt)
+            if read is not None:
+                match, stance = read
                 validity = validity_on(reading.document.facts, self._context.peildatum)
                 rank = ranks.get((reading.document.id, number), DEPTH)
                 found.append(Candidate(reading, number, match, bounded(stance, validity), validity, rank))
@@ -142,6 +161,19 @@ class RulesJudge:
                 number, match, stance = whole
                 found.append(Candidate(reading, number, match, stance, validity, 0))
         return sorted(found, key=lambda c: c.order)
+
+    def _read(self, reading: Reading, number: int, compiled: Compiled, exempt: frozenset[str]) -> Found:
+        """What a sentence says of a criterion; from memory where it was read before."""
+        memory = self._memories[reading.document.id]
+        known = memory.of(compiled.criterion.id)
+        if number in known:
+            return known[number]
+        match = relevance(reading, number, compiled)
+        found: Found = None
+        if match is not None and not is_imprint(reading, number):
+            found = match, stance_of(reading, number, match.core, self._context, exempt)
+        memory.add(compiled.criterion.id, number, found)
+        return found
 
     def _decide(self, criterion: Criterion, candidates: Sequence[Candidate], trace: SearchTrace) -> Judgement:
         best: dict[State, list[Candidate]] = {State.IN_FORCE: [], State.PLANNED: [], State.ABSENT: []}

@@ -10,7 +10,7 @@ import pytest
 
 from analyzer.assessment import Request, analyse
 from analyzer.errors import NotBound, NothingToRead, UnknownNorm
-from analyzer.settings import make_rules_judge
+from analyzer.settings import choose_embedder, make_rules_judge
 from analyzer.types import (
     Ambition,
     Assessment,
@@ -293,3 +293,28 @@ def test_the_real_judge_over_a_real_dossier_leaves_nothing_out(dossier: Dossier)
     assert None not in statuses.values()
     assert statuses["2.2"] is Status.ONTBREEKT
     assert statuses["3.1"] is Status.GEPLAND
+
+
+def test_a_document_added_gives_what_a_cold_run_gives(tmp_path: Path) -> None:
+    """What is kept of the other documents (sentences read, terms, vectors) changes no verdict."""
+    documents = tmp_path / "documenten"
+    documents.mkdir()
+    (documents / "a.txt").write_text("Wij hebben een meldpunt voor signalen van ondermijning. " * 3, encoding="utf-8")
+    (documents / "b.txt").write_text(
+        "De gemeente Elders heeft een agressieprotocol. Een gedragscode ontbreekt. " * 3, encoding="utf-8"
+    )
+    make_embedder, embedder = choose_embedder(None)
+
+    def findings(work: Path) -> list[str]:
+        request = Request(
+            (documents,),
+            ("groningse-norm",),
+            Organisation(name="Gemeente X", type=OrganisationType.GEMEENTE),
+            PEILDATUM,
+        )
+        (report,) = analyse(request, work, make_embedder, embedder, make_rules_judge, "rules")
+        return [finding.model_dump_json() for finding in report.assessment.findings]
+
+    findings(tmp_path / "werk")
+    (documents / "c.txt").write_text("Het meldpunt is er niet meer. Elders is een buurgemeente.", encoding="utf-8")
+    assert findings(tmp_path / "werk") == findings(tmp_path / "koud")

@@ -1,0 +1,49 @@
+"""What was read of a document's sentences is kept, taken up again, and never trusted when it is broken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analyzer.judges.matching import Relevance
+from analyzer.judges.memory import DocumentMemory, memory_path
+from analyzer.judges.statement import Silence, Stance
+from analyzer.lexicon import Match
+from analyzer.types import State
+
+FOUND = (Relevance(0.9, Match(2, 4), True, 1), Stance(State.PLANNED, 0.8, None, True, True))
+SILENT = (Relevance(1.0, Match(0, 0), False, 0), Stance(State.NOT_FOUND, 0.0, Silence.THEME))
+
+
+def test_what_is_kept_comes_back_the_same(tmp_path: Path) -> None:
+    memory = DocumentMemory(tmp_path / "read" / "a.json")
+    memory.add("1.1.a", 7, FOUND)
+    memory.add("1.1.a", 8, None)
+    memory.add("1.1.b", 7, SILENT)
+    memory.keep()
+    again = DocumentMemory(tmp_path / "read" / "a.json")
+    assert again.of("1.1.a") == {7: FOUND, 8: None}
+    assert again.of("1.1.b") == {7: SILENT}
+    assert again.of("9.9.z") == {}
+
+
+@pytest.mark.parametrize("broken", [b"", b"{", b"[]", b'{"1.1.a": 3}', b'{"1.1.a": [[1], [[7, 0.5]]]}'])
+def test_a_broken_file_is_as_good_as_none(broken: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(broken)
+    memory = DocumentMemory(path)
+    assert memory.of("1.1.a") == {}
+    memory.add("1.1.a", 7, FOUND)
+    memory.keep()
+    assert DocumentMemory(path).of("1.1.a") == {7: FOUND}
+
+
+def test_nothing_is_written_when_nothing_was_added(tmp_path: Path) -> None:
+    DocumentMemory(tmp_path / "a.json").keep()
+    assert not list(tmp_path.iterdir())
+
+
+def test_other_grounds_are_another_file(tmp_path: Path) -> None:
+    paths = {memory_path(tmp_path, "0" * 64, grounds) for grounds in (("a",), ("b",), ("a", "b"))}
+    assert len(paths) == 3
