@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from analyzer.errors import NotBound, NothingToRead
 from analyzer.grounding import stands_verbatim
 from analyzer.judges.protocol import Judge, Remembering
-from analyzer.norms import load_norm
+from analyzer.norms import NORM_IDS, load_norm
 from analyzer.types import (
     Ambition,
     Assessment,
@@ -57,6 +57,10 @@ class Request:
     peildatum: date
 
 
+# By these endings a report is written beside the work folder, under the id of its norm.
+REPORT_FORMATS = ("json", "docx", "html")
+
+
 def silent(done: int, of: int, what: str) -> None:
     """A progress report that nobody sees."""
 
@@ -72,9 +76,9 @@ def analyse(
 ) -> tuple[GapReport, ...]:
     """A report for each norm asked for.
 
-    Raises UnknownNorm, NotBound (no norm asked for binds this organisation), NothingToRead (its message lists every
-    file and why), WorkspaceInUse and EmbeddingModelUnavailable. A document that cannot be read, or an ambition that
-    cannot be judged, is recorded in the report instead.
+    Raises UnknownNorm, NotBound (a norm asked for does not bind this organisation), NothingToRead (its message lists
+    every file and why), WorkspaceInUse and EmbeddingModelUnavailable. A document that cannot be read, or an ambition
+    that cannot be judged, is recorded in the report instead.
     """
     norms = [load_norm(each) for each in request.norm_ids]
     for norm in norms:
@@ -82,10 +86,10 @@ def analyse(
             bound = " en ".join(f"een {kind.value}" for kind in norm.binds)
             raise NotBound(
                 f"De {norm.title} geldt niet voor een {request.organisation.type.value}, alleen voor {bound}. "
-                "Kies een andere norm of een andere soort organisatie."
+                "Laat deze norm weg, of kies een andere soort organisatie."
             )
     with Workspace(work_folder) as workspace:
-        ingested = ingest(request.paths, workspace, progress)
+        ingested = ingest(request.paths, workspace, progress, leave_out=_own_reports(work_folder.parent))
         if not ingested.documents:
             raise NothingToRead(_nothing(ingested.failures))
         summaries = _summaries(ingested, request.peildatum)
@@ -100,6 +104,11 @@ def analyse(
                 for norm in missing:
                     kept[norm.id] = run.assess(norm, index, make_judge, progress)
     return tuple(GapReport(norm=norm, assessment=made) for norm in norms if (made := kept[norm.id]) is not None)
+
+
+def _own_reports(folder: Path) -> tuple[Path, ...]:
+    """The reports that may stand beside the work folder: made from the documents, so no evidence of anything."""
+    return tuple(folder / f"{norm_id}.{kind}" for norm_id in NORM_IDS for kind in REPORT_FORMATS)
 
 
 @dataclass(frozen=True)

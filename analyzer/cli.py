@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -29,7 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run() -> None:
     """The entry point of the console script."""
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # the reader of our output left, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
 
 
 def _day(text: str) -> date:
@@ -39,6 +44,12 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(
             f"'{text}' is geen datum; schrijf JJJJ-MM-DD, bijvoorbeeld 2026-03-01"
         ) from exc
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("geef de naam van de organisatie")
+    return text.strip()
 
 
 class _Dutch(argparse.ArgumentParser):
@@ -81,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     analyse = commands.add_parser("analyse", help="toets documenten aan een of meer normen en schrijf de rapporten")
     analyse.add_argument("paths", nargs="+", type=Path, metavar="PAD", help="bestand of map met documenten")
     analyse.add_argument("--norm", action="append", required=True, choices=NORMS, help="mag vaker dan eens")
-    analyse.add_argument("--organisation", required=True, metavar="NAAM", help="naam van de organisatie")
+    analyse.add_argument("--organisation", type=_name, required=True, metavar="NAAM", help="naam van de organisatie")
     analyse.add_argument("--organisation-type", required=True, choices=("gemeente", "provincie", "waterschap"))
     analyse.add_argument("--peildatum", type=_day, metavar="JJJJ-MM-DD", help="standaard: vandaag")
     analyse.add_argument("--out", required=True, type=Path, metavar="MAP", help="map voor de rapporten")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -23,6 +24,17 @@ from ingest.errors import IngestError
 
 # Beside the reports: what was read, kept so that a second run reads nothing again.
 WORK_FOLDER = ".normtoets"
+
+_REASONS = {
+    errno.EACCES: "u hebt daar geen schrijfrechten",
+    errno.EPERM: "u hebt daar geen schrijfrechten",
+    errno.EROFS: "de schijf is alleen te lezen",
+    errno.ENOTDIR: "een deel van de naam is een bestand, geen map",
+    errno.EEXIST: "er staat al een bestand met die naam",
+    errno.EISDIR: "er staat een map met die naam",
+    errno.ENOENT: "een deel van de naam bestaat niet",
+    errno.ENOSPC: "de schijf is vol",
+}
 
 
 def analyse_command(options: argparse.Namespace) -> int:
@@ -53,7 +65,7 @@ def analyse_command(options: argparse.Namespace) -> int:
         return FAILED
     except OSError as exc:
         print(
-            f"normtoets: In de map '{options.out}' kan niet worden geschreven ({exc.strerror}). Kies met --out een "
+            f"normtoets: In de map '{options.out}' kan niet worden geschreven ({why(exc)}). Kies met --out een "
             "andere map.",
             file=sys.stderr,
         )
@@ -73,11 +85,16 @@ def write_reports(reports: Sequence[GapReport], formats: Sequence[str], folder: 
                 path.write_bytes(RENDERERS[kind](report))
             except OSError as exc:
                 raise ReportNotWritten(
-                    f"Het rapport '{path}' kan niet worden geschreven ({exc.strerror}). Sluit het bestand als het open "
+                    f"Het rapport '{path}' kan niet worden geschreven ({why(exc)}). Sluit het bestand als het open "
                     "staat, of kies met --out een andere map."
                 ) from exc
             written.append(path)
     return tuple(written)
+
+
+def why(error: OSError) -> str:
+    """The reason of the operating system, in Dutch."""
+    return _REASONS.get(error.errno or 0, "het besturingssysteem weigert het")
 
 
 class _Bar:

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 from analyzer.errors import WordingNotFound
+from analyzer.norms import NORM_IDS, load_norm
 from analyzer.settings import data_folder
 from analyzer.types import Norm
 from ingest.errors import FileMissing
@@ -28,16 +29,21 @@ def attach(norm: Norm, source: Path) -> dict[str, str]:
 
     Raises FileMissing or another UnreadableDocument, and WordingNotFound when the file is no copy of this norm.
     """
+    if source.is_dir():
+        raise FileMissing(source.name, f"'{source}' is een map. Wijs het bestand met de gedrukte norm aan.")
     if not source.is_file():
         raise FileMissing(source.name, f"'{source}' bestaat niet. Controleer de naam en de map van het bestand.")
     (_, outcome), *_ = read_files([(source.name, source)])
     if not isinstance(outcome, RawDocument):
         raise outcome
-    found = find_wording(norm, [block.text for page in outcome.pages for block in page.blocks])
-    if len(found) < len(norm.ambitions) / 2:
+    blocks = [block.text for page in outcome.pages for block in page.blocks]
+    found = find_wording(norm, blocks)
+    closest = max((load_norm(each) for each in NORM_IDS), key=lambda each: _likeness(each, blocks))
+    if len(found) < len(norm.ambitions) / 2 or closest.id != norm.id:
         raise WordingNotFound(
-            f"'{source.name}' lijkt niet de gedrukte tekst van de {norm.title}: maar {len(found)} van de "
-            f"{len(norm.ambitions)} ambities zijn erin gevonden. Wijs de PDF of tekst van de norm zelf aan."
+            f"'{source.name}' lijkt niet de gedrukte tekst van de {norm.title}: {len(found)} van de "
+            f"{len(norm.ambitions)} nummers zijn erin gevonden, en te weinig van hun woorden. "
+            "Wijs de PDF of tekst van de norm zelf aan."
         )
     path = _path(norm)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -82,6 +88,16 @@ def find_wording(norm: Norm, blocks: list[str]) -> dict[str, str]:
         ambition: max(texts, key=lambda text: len(wanted[ambition] & set(_WORD.findall(text.lower()))))
         for ambition, texts in places.items()
     }
+
+
+def _likeness(norm: Norm, blocks: list[str]) -> float:
+    """How much of each ambition's wording a text found under its number shares, on average over the norm, 0–1."""
+    found = find_wording(norm, blocks)
+    shares = []
+    for ambition in norm.ambitions:
+        wanted = set(_WORD.findall(f"{ambition.title} {ambition.requirement}".lower()))
+        shares.append(len(wanted & set(_WORD.findall(found.get(ambition.id, "").lower()))) / len(wanted))
+    return sum(shares) / len(shares)
 
 
 def _path(norm: Norm) -> Path:

@@ -98,7 +98,7 @@ def _rationale(status: Status, essential: Sequence[tuple[Criterion, Judgement]])
         if short and not (status is Status.NIET_AANGETROFFEN and len(short) == len(essential)):
             parts.append(f"{text[0].upper()}{text[1:]}: " + _listed(short))
     if status is Status.NIET_AANGETROFFEN:
-        parts.append("In de doorzochte documenten staat niets dat als bewijs telt.")
+        parts.append("In de doorzochte documenten staat niets dat voor de essentiële elementen als bewijs telt.")
     return " ".join(parts)
 
 
@@ -110,12 +110,16 @@ def _listed(texts: Sequence[str]) -> str:
 def _recommendation(ambition: Ambition, status: Status, essential: Sequence[tuple[Criterion, Judgement]]) -> str:
     if status is Status.VOLDOET:
         return "Houd dit in stand en leg vast waaruit het blijkt."
-    open_elements = [c.text for c, j in essential if j.state is not State.IN_FORCE or j.qualifiers]
-    first = _listed(open_elements[:3])
-    if status is Status.GEPLAND:
-        return f"Voer het voornemen uit, met een eigenaar en een datum, en leg het resultaat vast: {first}"
+    planned = [c.text for c, j in essential if j.state is State.PLANNED]
+    lacking = [c.text for c, j in essential if j.state in (State.ABSENT, State.NOT_FOUND)]
+    short = [c.text for c, j in essential if j.state is State.IN_FORCE and j.qualifiers]
     if status is Status.NIET_AANGETROFFEN:
-        return f"Ga na of dit elders geregeld is en lever dat document aan; regel het anders alsnog: {first}"
-    if status is Status.ONTBREEKT:
-        return f"Regel dit alsnog: {first}"
-    return f"Vul aan wat nog niet als geldend is aangetroffen: {first}"
+        return f"Ga na of dit elders geregeld is en lever dat document aan; regel het anders alsnog: {_listed(lacking)}"
+    parts = []
+    if planned:
+        parts.append(f"Voer uit wat is aangekondigd, met een eigenaar en een datum: {_listed(planned)}")
+    if short:
+        parts.append(f"Werk bij of maak volledig: {_listed(short)}")
+    if lacking:
+        parts.append(f"Regel nog, of toon aan: {_listed(lacking)}")
+    return " ".join(parts)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,13 +41,21 @@ class _File:
     name: str
 
 
-def ingest(paths: Sequence[Path], workspace: Workspace, progress: Progress, limits: Limits | None = None) -> Ingested:
+def ingest(
+    paths: Sequence[Path],
+    workspace: Workspace,
+    progress: Progress,
+    limits: Limits | None = None,
+    leave_out: Collection[Path] = (),
+) -> Ingested:
     """Reads files, and all files in folders. One that cannot be read becomes a failure; the rest goes on.
+
+    `leave_out`: files in the folders that are no documents of the user's, such as reports made before.
 
     A file whose bytes were read before is taken from the workspace. Two files of the same content are one document.
     """
     bounds = limits or Limits()
-    files, failures = _find(paths, workspace.folder)
+    files, failures = _find(paths, workspace.folder, frozenset(path.resolve() for path in leave_out))
     documents: dict[str, Document] = {}
     todo: list[tuple[_File, str, bytes]] = []
     seen: dict[str, str] = {}
@@ -136,13 +144,19 @@ def _bytes_of(file: _File, limits: Limits) -> bytes:
         ) from exc
 
 
-def _find(paths: Sequence[Path], workspace: Path) -> tuple[list[_File], list[UnreadableDocument]]:
+def _find(
+    paths: Sequence[Path], workspace: Path, leave_out: frozenset[Path]
+) -> tuple[list[_File], list[UnreadableDocument]]:
     """The files meant, each with a name that is its own within the dossier."""
     found: list[Path] = []
     failures: list[UnreadableDocument] = []
     for path in paths:
         if path.is_dir():
-            inside = [each for each in sorted(path.rglob("*")) if _is_document(each, path, workspace)]
+            inside = [
+                each
+                for each in sorted(path.rglob("*"))
+                if _is_document(each, path, workspace) and each.resolve() not in leave_out
+            ]
             if not inside:
                 failures.append(
                     FileMissing(

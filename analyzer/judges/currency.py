@@ -8,13 +8,14 @@ from datetime import date
 
 from analyzer.judges.dates import moments
 from analyzer.judges.reading import Reading, Sentence
-from analyzer.lexicon import Lexicon
+from analyzer.lexicon import Lexicon, Match
 from analyzer.norms import RepealedLaw
 from ingest.dutch import tokenize
 from ingest.types import Document
 
 # LABELLING: adopted or last revised more than four years before the reference date is out of date.
 YEARS_CURRENT = 4
+_REACH_OF_YEAR = 2  # words from a rule's name to the year in it
 # Words by which a sentence dates a rule or document.
 _DATING = frozenset(
     """vastgesteld vastgestelde herzien herziene geactualiseerd geactualiseerde gewijzigd bijgesteld vernieuwd
@@ -76,9 +77,11 @@ def _longest_piece(term: str) -> str:
     return word[: max(3, len(word) - 3)] if "=" not in term else word
 
 
-def age_of(reading: Reading, sentence: Sentence, is_the_thing: bool, laws: RepealedLaws, peildatum: date) -> Age:
-    """The age of what `sentence` names. `is_the_thing`: its document is itself the rule or plan that is meant."""
-    dated = _dated_in(sentence, peildatum)
+def age_of(
+    reading: Reading, sentence: Sentence, core: Match, is_the_thing: bool, laws: RepealedLaws, peildatum: date
+) -> Age:
+    """The age of what `sentence` names at `core`. `is_the_thing`: its document is itself the rule or plan meant."""
+    dated = _dated_in(sentence, peildatum) or _named_by_year(sentence, core, peildatum)
     if dated is None and is_the_thing:
         dated = reading.document.facts.adopted
     repealed: tuple[RepealedLaw, ...] = ()
@@ -93,3 +96,14 @@ def _dated_in(sentence: Sentence, peildatum: date) -> date | None:
         return None
     past = [moment.last for moment in moments(sentence.text) if moment.first <= peildatum]
     return min(max(past), peildatum) if past else None
+
+
+def _named_by_year(sentence: Sentence, core: Match, peildatum: date) -> date | None:
+    """The year by which a rule is named ("de beleidsregels van 2019", "Protocol agressie 2016")."""
+    for moment in moments(sentence.text):
+        behind = sentence.place_of(moment.start) - core.last
+        if 0 < behind <= _REACH_OF_YEAR and moment.first <= peildatum and core.last > 0:
+            between = {word.lower() for word in sentence.words[core.last + 1 : core.last + behind]}
+            if between <= {"van", "uit"}:
+                return min(moment.last, peildatum)
+    return None

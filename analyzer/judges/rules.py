@@ -270,7 +270,8 @@ class RulesJudge:
                 reason="Een document noemt het zelf verouderd of niet herzien.",
                 trace=trace,
             )
-        ages = [(self._age(candidate, base), candidate) for candidate in live]
+        named = [candidate for candidate in live if candidate.direct]
+        ages = [(self._age(candidate, base), candidate) for candidate in named or live]
         peildatum = self._context.peildatum
         current = [c for age, c in ages if age.dated is not None and not age.outdated(peildatum)]
         old = [(age, c) for age, c in ages if age.outdated(peildatum)]
@@ -301,7 +302,14 @@ class RulesJudge:
         title = document.facts.title or document.name
         speaks = document.facts.genre not in LAYING_DOWN and document.facts.genre is not Genre.OTHER
         named = bool(base.groups) and not base.groups[0].isdisjoint(candidate.reading.line_terms(title))
-        return age_of(candidate.reading, candidate.sentence, named and not speaks, self._laws, self._context.peildatum)
+        return age_of(
+            candidate.reading,
+            candidate.sentence,
+            candidate.match.core,
+            named and not speaks,
+            self._laws,
+            self._context.peildatum,
+        )
 
     def _evidence(self, criterion: str, candidate: Candidate, also: int | None = None) -> Evidence:
         """The quote: the sentence, with the one before or after it where the meaning hangs on that."""

@@ -151,7 +151,9 @@ def _ends_another(sentence: Sentence, cue: Match, core: Match) -> bool:
     if sentence.words[cue.first].lower() not in _ENDINGS:
         return False
     near = 0 < cue.first - core.last <= _REACH_OF_ENDING
-    return sentence.document.facts.genre in _RULES or not near
+    around = {word.lower() for word in sentence.words[max(0, cue.first - 4) : cue.first + 3]}
+    ends_forerunner = sentence.document.facts.genre in _RULES and bool(around & {"wordt", "worden"})
+    return ends_forerunner or not near
 
 
 def _planned(

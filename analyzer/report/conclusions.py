@@ -89,7 +89,7 @@ def _standing(kind: OrganisationType, pairs: Sequence[Pair]) -> Conclusion:
     met = len(_with(pairs, Status.VOLDOET))
     text = (
         f"Voor {ORGANISATION[kind]} {'geldt' if total == 1 else 'gelden'} {_ambitions(total)}. "
-        f"{'Daarvan voldoet' if met == 1 else 'Daarvan voldoen'} er {met} ({met * 100 // total}%)"
+        f"{'Daarvan voldoet' if met == 1 else 'Daarvan voldoen'} er {met} ({round(met * 100 / total)}%)"
     )
     return Conclusion(heading="Stand van zaken", text=f"{text}; {listed(rest)}." if rest else f"{text}.")
 
@@ -121,9 +121,9 @@ def _denied(assessed: Sequence[Pair]) -> Conclusion | None:
         return None
     text = (
         f"Bij {_ambitions(len(ids))} zeggen de documenten zelf dat het gevraagde er niet is: {listed(ids)}. "
-        "Hier staat de leemte vast."
+        "Lees die citaten eerst na."
     )
-    return Conclusion(heading="Aantoonbaar niet geregeld", text=text)
+    return Conclusion(heading="Volgens de documenten niet geregeld", text=text)
 
 
 def _silent(assessed: Sequence[Pair], unread: int) -> Conclusion | None:

@@ -112,7 +112,9 @@ class Units:
     """Tells whether a document has pages or sections, by its id or else by its name."""
 
     def __init__(self, documents: Iterable[DocumentSummary]) -> None:
-        self._units = {key: document.page_unit for document in documents for key in (document.name, document.sha256)}
+        self._units = {
+            key: document.page_unit for document in documents for key in (document.name, document.sha256) if key
+        }
 
     def place(self, document: str, page: int, document_id: str = "") -> str:
         """Where a quote stands: "beleid.pdf, p. 4"."""

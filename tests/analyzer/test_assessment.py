@@ -318,3 +318,15 @@ def test_a_document_added_gives_what_a_cold_run_gives(tmp_path: Path) -> None:
     findings(tmp_path / "werk")
     (documents / "c.txt").write_text("Het meldpunt is er niet meer. Elders is een buurgemeente.", encoding="utf-8")
     assert findings(tmp_path / "werk") == findings(tmp_path / "koud")
+
+
+def test_reports_made_before_are_no_evidence(tmp_path: Path) -> None:
+    """Whoever keeps the reports among the documents gets the same verdicts again."""
+    (tmp_path / "a.txt").write_text("Wij hebben een meldpunt voor signalen van ondermijning. " * 3, encoding="utf-8")
+    (tmp_path / "groningse-norm.docx").write_bytes(b"een rapport")
+    make_embedder, embedder = choose_embedder(None)
+    request = Request(
+        (tmp_path,), ("groningse-norm",), Organisation(name="X", type=OrganisationType.GEMEENTE), PEILDATUM
+    )
+    (report,) = analyse(request, tmp_path / ".normtoets", make_embedder, embedder, make_rules_judge, "rules")
+    assert [document.name for document in report.assessment.documents] == ["a.txt"]

@@ -104,7 +104,7 @@ def test_a_number_within_a_sentence_is_no_ambition(norm: Norm) -> None:
 def test_another_document_is_no_copy_of_the_norm(norm: Norm, tmp_path: Path) -> None:
     file = tmp_path / "brief.txt"
     file.write_text("Geachte raad,\n\nHierbij de stukken.\n\n1.1 Aanleiding van deze brief over het zwembad.\n")
-    with pytest.raises(WordingNotFound, match=r"'brief.txt' lijkt niet de gedrukte tekst.*maar 1 van de 29"):
+    with pytest.raises(WordingNotFound, match=r"'brief.txt' lijkt niet de gedrukte tekst.*: 1 van de 29"):
         attach(norm, file)
     assert attached_wording(norm) == {}
 
@@ -127,3 +127,14 @@ def test_a_damaged_copy_is_no_copy(norm: Norm, data: str) -> None:
     assert attached_wording(norm) == {}
     path.write_text(json.dumps({"1.1": "Tekst."}))
     assert attached_wording(norm) == {"1.1": "Tekst."}
+
+
+def test_the_other_norm_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The numbers are there, but the words under them are the other norm's."""
+    monkeypatch.setenv("NORMTOETS_DATA", str(tmp_path / "eigen"))
+    ambitions = load_norm("groningse-norm").ambitions
+    source = tmp_path / "norm.txt"
+    source.write_text("\n\n".join(f"{each.id} {each.requirement}" for each in ambitions), encoding="utf-8")
+    assert len(attach(load_norm("groningse-norm"), source)) == len(ambitions)
+    with pytest.raises(WordingNotFound, match=r"norm\.txt.*Noord-Hollandse"):
+        attach(load_norm("noord-hollandse-norm"), source)

@@ -122,7 +122,10 @@ def test_the_rationale_names_what_is_there_and_what_is_not() -> None:
         "Alleen als voornemen: Element 1.1.c is er. Volgens een document niet aanwezig: Element 1.1.d is er. "
         "Niet aangetroffen: Element 1.1.e is er."
     )
-    assert derive(*built(["n"]), GEMEENTE).rationale == "In de doorzochte documenten staat niets dat als bewijs telt."
+    assert (
+        derive(*built(["n"]), GEMEENTE).rationale
+        == "In de doorzochte documenten staat niets dat voor de essentiële elementen als bewijs telt."
+    )
     assert (
         derive(*built(["f", "f"]), GEMEENTE).rationale == "Alle 2 essentiële elementen zijn als geldend aangetroffen."
     )

@@ -63,8 +63,8 @@ def test_silence_points_to_unread_files(report: GapReport, unread: int, words: s
 
 def test_what_the_documents_deny_is_named(report: GapReport) -> None:
     found = texts(report, {"1.1": Status.ONTBREEKT, "2.2": Status.ONTBREEKT})
-    assert "Bij 2 ambities" in found["Aantoonbaar niet geregeld"]
-    assert "1.1 en 2.2" in found["Aantoonbaar niet geregeld"]
+    assert "Bij 2 ambities" in found["Volgens de documenten niet geregeld"]
+    assert "1.1 en 2.2" in found["Volgens de documenten niet geregeld"]
 
 
 def test_doubtful_verdicts_come_last(report: GapReport) -> None:
