@@ -185,17 +185,15 @@ def _keys(word: str) -> frozenset[str]:
 
 
 def _ordered(pieces: tuple[int, ...], at: Mapping[int, Sequence[int]]) -> tuple[Match, ...]:
-    found = []
-    for start in at[pieces[0]]:
-        place = start
-        for piece in pieces[1:]:
-            following = next((p for p in at[piece] if place < p <= place + 1 + _GAP), None)
-            if following is None:
-                break
-            place = following
-        else:
-            found.append(Match(start, place))
-    return tuple(found)
+    return tuple(Match(start, end) for start in at[pieces[0]] if (end := _follow(pieces[1:], start, at)) is not None)
+
+
+def _follow(pieces: tuple[int, ...], place: int, at: Mapping[int, Sequence[int]]) -> int | None:
+    """The place of the last of `pieces` when they follow `place` in order, each close behind the one before."""
+    if not pieces:
+        return place
+    near = (p for p in at[pieces[0]] if place < p <= place + 1 + _GAP)
+    return next((end for p in near if (end := _follow(pieces[1:], p, at)) is not None), None)
 
 
 def _free(pieces: tuple[int, ...], at: Mapping[int, Sequence[int]]) -> tuple[Match, ...]:
@@ -203,10 +201,11 @@ def _free(pieces: tuple[int, ...], at: Mapping[int, Sequence[int]]) -> tuple[Mat
     for start in at[pieces[0]]:
         places = [start]
         for piece in pieces[1:]:
-            near = min(at[piece], key=lambda p: (abs(p - start), p))
-            if abs(near - start) > _SPAN:
+            left = [p for p in at[piece] if p not in places]
+            if not left:
                 break
-            places.append(near)
+            places.append(min(left, key=lambda p: (abs(p - start), p)))
         else:
-            found.append(Match(min(places), max(places)))
+            if max(places) - min(places) <= _SPAN:
+                found.append(Match(min(places), max(places)))
     return tuple(found)

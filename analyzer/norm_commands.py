@@ -9,6 +9,7 @@ from analyzer.cli import COMPLETE, FAILED, NORMS
 from analyzer.errors import AnalyzerError
 from analyzer.norm_text import attach, attached_wording
 from analyzer.norms import load_crosswalk, load_norm, problems_of
+from analyzer.settings import data_folder
 from analyzer.types import Ambition, CrosswalkRelation, Norm
 from ingest.errors import IngestError
 
@@ -88,6 +89,13 @@ def attach_command(options: argparse.Namespace) -> int:
         found = attach(norm, options.source)
     except (AnalyzerError, IngestError) as exc:
         print(f"normtoets: {exc}", file=sys.stderr)
+        return FAILED
+    except OSError as exc:
+        print(
+            f"normtoets: De tekst kan niet worden bewaard in '{data_folder()}' ({type(exc).__name__}). "
+            "Kies met NORMTOETS_DATA een andere map.",
+            file=sys.stderr,
+        )
         return FAILED
     missing = [ambition.id for ambition in norm.ambitions if ambition.id not in found]
     print(f"{len(found)} van de {len(norm.ambitions)} ambities gevonden in '{options.source.name}'.")

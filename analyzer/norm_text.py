@@ -7,6 +7,7 @@ data folder and goes nowhere else.
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -47,7 +48,9 @@ def attach(norm: Norm, source: Path) -> dict[str, str]:
         )
     path = _path(norm)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(found, ensure_ascii=False, indent=2), encoding="utf-8")
+    waiting = path.with_suffix(".new")
+    waiting.write_text(json.dumps(found, ensure_ascii=False, indent=2), encoding="utf-8")
+    os.replace(waiting, path)
     return found
 
 

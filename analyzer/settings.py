@@ -1,7 +1,8 @@
-"""The one reader of the environment: what a run may use, decided once at the entry point."""
+"""What a run may use, decided once at the entry point; the only place that reads the environment."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -53,7 +54,18 @@ def choose_embedder(model: str | None, *, allow_download: bool = False) -> tuple
 
     if model is None:
         return make, EMBEDDED_MODEL
-    return make, f"sentence-transformers:{Path(model).resolve() if Path(model).exists() else model}"
+    folder = Path(model)
+    return make, f"sentence-transformers:{folder.name if folder.is_dir() else model}{_model_state(folder)}"
+
+
+def _model_state(folder: Path) -> str:
+    """Eight hex digits over the names, sizes and times of a model's files, so that another model in the same folder is
+    another one; empty for a model that is given by name."""
+    if not folder.is_dir():
+        return ""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    state = "\n".join(f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files)
+    return ":" + hashlib.sha256(state.encode("utf-8")).hexdigest()[:8]
 
 
 def make_rules_judge(

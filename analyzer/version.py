@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import corpus
+from ingest.edition import edition
 
 try:
     VERSION = version("normtoets")
@@ -22,11 +23,21 @@ def engine_version() -> str:
     The writers of reports are left out; they decide nothing.
     """
     here = Path(__file__).parent
-    code = [here / name for name in ("lexicon.py", "norms.py", "retrieval.py", "types.py", "verdicts.py")]
+    code = [
+        here / name
+        for name in (
+            "assessment.py",
+            "grounding.py",
+            "lexicon.py",
+            "norms.py",
+            "retrieval.py",
+            "types.py",
+            "verdicts.py",
+        )
+    ]
     code += (here / "judges").glob("*.py")
-    code += (here.parent / "ingest").glob("*.py")
     code += (Path(str(corpus.__file__)).parent / "norms").glob("*.yaml")
-    total = hashlib.sha256()
+    total = hashlib.sha256(edition().encode("ascii"))
     for path in sorted(code):
         total.update(path.read_bytes())
     return total.hexdigest()[:16]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ingest.facts import read_facts
 from ingest.readers.raw import RawDocument
 from ingest.sentences import sentence_spans
-from ingest.types import Block, Document, Page, PageSource
+from ingest.types import Block, Document, Genre, Page, PageSource, Problem
 
 
 def assemble(raw: RawDocument, document_id: str, name: str) -> Document:
@@ -36,4 +36,21 @@ def assemble(raw: RawDocument, document_id: str, name: str) -> Document:
         hidden=raw.hidden,
         sentences=sentence_spans(text, blocks),
     )
-    return document.model_copy(update={"facts": read_facts(document, raw.metadata)})
+    facts = read_facts(document, raw.metadata)
+    if not _is_own_report(raw, text):
+        return document.model_copy(update={"facts": facts})
+    note = Problem(
+        code="own_report",
+        message=f"'{name}' is een rapport van Normtoets. Het telt niet als bewijs; haal het uit de map.",
+        loss=False,
+    )
+    facts = facts.model_copy(update={"genre": Genre.NORM})  # like a norm, it cites; it shows nothing itself
+    return document.model_copy(update={"facts": facts, "problems": (*document.problems, note)})
+
+
+def _is_own_report(raw: RawDocument, text: str) -> bool:
+    """Whether a file is a report that this program made, by the author it names or the keys it opens with."""
+    opening = text[:200]
+    return raw.metadata.get("author", "").startswith("Normtoets") or (
+        '"schema_version"' in opening and '"organisation"' in opening
+    )

@@ -13,6 +13,7 @@ import numpy as np
 
 from ingest.dutch import text_terms
 from ingest.embedding import Embedder, Vectors
+from ingest.errors import DossierIndexError
 from ingest.lexical import LexicalIndex, passage_terms
 from ingest.splitting import split
 from ingest.types import Document, Hit, Passage
@@ -121,22 +122,44 @@ class DossierIndex:
         """The vector store, holding exactly the passages of this dossier; built anew where it is broken."""
         store = self._open()
         try:
-            self._fill(store)
+            self._drop_stale(store)
+            missing = self._missing(store)
         except CHROMA_FAULTS:
             store.discard()
             store = self._open()
-            self._fill(store)
+            missing = list(self.passages)
+        try:
+            self._fill(store, missing, self._vectors_of(missing))
+        except CHROMA_FAULTS:
+            store.discard()
+            store = self._open()
+            try:
+                self._fill(store, self.passages, self._vectors_of(self.passages))
+            except CHROMA_FAULTS as exc:
+                raise DossierIndexError(
+                    "Het zoekregister kan niet worden gemaakt. Verwijder de map .normtoets bij de rapporten, of kies "
+                    "een andere map."
+                ) from exc
         return store
 
-    def _fill(self, store: VectorStore) -> None:
-        held = store.ids()
-        stale = sorted(held - self._places.keys())
-        missing = [passage for passage in self.passages if passage.id not in held]
+    def _drop_stale(self, store: VectorStore) -> None:
+        stale = sorted(store.ids() - self._places.keys())
         if stale:
             store.delete(stale)
-        if missing:
-            texts = [" ".join((*passage.headings[-2:], passage.text)) for passage in missing]
-            store.upsert([passage.id for passage in missing], self._embedder.encode_passages(texts))
+
+    def _missing(self, store: VectorStore) -> list[Passage]:
+        held = store.ids()
+        return [passage for passage in self.passages if passage.id not in held]
+
+    def _vectors_of(self, passages: Sequence[Passage]) -> Vectors | None:
+        """Outside any mending of the store: what an embedder raises is no fault of the store's."""
+        if not passages:
+            return None
+        return self._embedder.encode_passages([" ".join((*each.headings[-2:], each.text)) for each in passages])
+
+    def _fill(self, store: VectorStore, passages: Sequence[Passage], vectors: Vectors | None) -> None:
+        if vectors is not None:
+            store.upsert([passage.id for passage in passages], vectors)
 
 
 def open_index(

@@ -6,8 +6,9 @@ The only module of ingestion that opens the user's files.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,54 +58,76 @@ def ingest(
     bounds = limits or Limits()
     files, failures = _find(paths, workspace.folder, frozenset(path.resolve() for path in leave_out))
     documents: dict[str, Document] = {}
-    todo: list[tuple[_File, str, bytes]] = []
-    seen: dict[str, str] = {}
+    todo: list[tuple[_File, str]] = []
+    first: dict[str, str] = {}  # digest → the name of the first file with that content
+    copies: list[tuple[str, str]] = []  # the name of a further one, and that of the first
     for file in files:
         try:
-            data = _bytes_of(file, bounds)
+            digest = _digest_of(file, bounds)
         except UnreadableDocument as failure:
             failures.append(failure)
             continue
-        digest = hashlib.sha256(data).hexdigest()
-        if digest in seen:
-            documents_note = f"'{file.name}' heeft dezelfde inhoud als '{seen[digest]}' en is één keer gelezen."
-            failures.append(_Duplicate(file.name, documents_note))
+        if digest in first:
+            copies.append((file.name, first[digest]))
             continue
-        seen[digest] = file.name
+        first[digest] = file.name
         kept = workspace.load_document(_key(digest, file.name))
         if kept is not None and not (ocr.installed() and _has_unread(kept)):
             documents[file.name] = _renamed(kept, file.name)
         else:
-            todo.append((file, digest, data))
-    for done, (place, outcome) in enumerate(read_files([(file.name, data) for file, _, data in todo], bounds, None), 1):
-        file, digest, _ = todo[place]
+            todo.append((file, digest))
+    for done, (place, outcome) in enumerate(
+        read_files([(file.name, _source(file)) for file, _ in todo], bounds, None), 1
+    ):
+        file, digest = todo[place]
         progress(done, len(todo), f"Gelezen: {file.name}")
-        if isinstance(outcome, RawDocument):
-            document = assemble(outcome, digest, file.name)
-            workspace.keep_document(_key(digest, file.name), document)
-            documents[file.name] = document
-        else:
+        if not isinstance(outcome, RawDocument):
             failures.append(outcome)
-    ordered = tuple(documents[name] for name in sorted(documents))
-    duplicates = {failure.name: failure for failure in failures if isinstance(failure, _Duplicate)}
+        elif _digest_of(file, bounds) != digest:
+            failures.append(_changed(file))
+        else:
+            documents[file.name] = assemble(outcome, digest, file.name)
+            workspace.keep_document(_key(digest, file.name), documents[file.name])
+    broken = {failure.name: failure for failure in failures}
+    failures += [_copy_of(broken[original], name) for name, original in copies if original in broken]
     return Ingested(
-        documents=tuple(_with_duplicates(document, duplicates.values()) for document in ordered),
-        failures=tuple(f for f in sorted(failures, key=lambda f: f.name) if not isinstance(f, _Duplicate)),
+        documents=tuple(_with_copies(documents[name], copies) for name in sorted(documents)),
+        failures=tuple(sorted(failures, key=lambda failure: failure.name)),
         read=len(todo),
     )
 
 
-class _Duplicate(UnreadableDocument):
-    """A second file with the content of another one: no failure, and worth a word in the report."""
+def _source(file: _File) -> Path | bytes:
+    """What a reader is given: the path, or the bytes where the path cannot be told in UTF-8."""
+    try:
+        str(file.path).encode("utf-8")
+    except UnicodeEncodeError:
+        return file.path.read_bytes()
+    return file.path
 
-    code = "duplicate"
+
+def _changed(file: _File) -> UnreadableDocument:
+    return UnreadableDocument(
+        file.name,
+        f"'{file.name}' is gewijzigd terwijl het werd gelezen. Sluit het bestand en voer de toets opnieuw uit.",
+    )
 
 
-def _with_duplicates(document: Document, duplicates: Iterable[_Duplicate]) -> Document:
+def _copy_of(failure: UnreadableDocument, name: str) -> UnreadableDocument:
+    """The same failure for another file with the same content."""
+    return type(failure)(name, str(failure).replace(failure.name, name))
+
+
+def _with_copies(document: Document, copies: Sequence[tuple[str, str]]) -> Document:
+    """The document, with a word on the files that are the same."""
     notes = tuple(
-        Problem(code="duplicate", message=str(each), loss=False)
-        for each in duplicates
-        if f"'{document.name}'" in str(each)
+        Problem(
+            code="duplicate",
+            message=f"'{name}' heeft dezelfde inhoud als '{original}' en is één keer gelezen.",
+            loss=False,
+        )
+        for name, original in copies
+        if original == document.name
     )
     return document.model_copy(update={"problems": (*document.problems, *notes)}) if notes else document
 
@@ -129,7 +152,8 @@ def _key(digest: str, name: str) -> str:
     return f"{digest}-{Path(name).suffix.lower().lstrip('.') or 'none'}"
 
 
-def _bytes_of(file: _File, limits: Limits) -> bytes:
+def _digest_of(file: _File, limits: Limits) -> str:
+    """The SHA-256 of a file's bytes, in hex. Raises LimitExceeded and FileMissing."""
     try:
         if file.path.stat().st_size > limits.file_bytes:
             raise LimitExceeded(
@@ -137,7 +161,8 @@ def _bytes_of(file: _File, limits: Limits) -> bytes:
                 f"'{file.name}' is groter dan {limits.file_bytes // 2**20} MB en is niet gelezen. Splits het bestand, "
                 "of verklein de afbeeldingen erin.",
             )
-        return file.path.read_bytes()
+        with file.path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as exc:
         raise FileMissing(
             file.name, f"'{file.name}' kan niet worden geopend. Controleer of het bestand er staat en leesbaar is."
@@ -186,7 +211,8 @@ def _named(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
         depth = 1
         while names[path.name] > 1 and sum(parts[-depth:] == path.parts[-depth:] for parts in alike) > 1:
             depth += 1
-        yield path, "/".join(path.parts[-depth:])
+        name = "/".join(path.parts[-depth:])
+        yield path, os.fsencode(name).decode("utf-8", "replace")  # a name that is no UTF-8 is still shown
 
 
 def _is_document(path: Path, root: Path, workspace: Path) -> bool:

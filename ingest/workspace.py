@@ -4,6 +4,7 @@
     terms/       the index terms of each document's passages; derived
     vectors/     Chroma; derived
     queries/     the vectors and index terms of the norms' queries; derived
+    assessments/, read/   what the analyzer keeps here: assessments made, and sentences read
     lock         held by the one process that works here
 
 Deleting the folder loses no more than time. Writes are atomic: a file is there whole, or not at all.
@@ -24,14 +25,9 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
+from ingest.edition import edition
 from ingest.errors import WorkspaceInUse
 from ingest.types import Document
-
-# Part of every stored document's name. Raised when the readers or the cleaning change, so that all is read again.
-READER_VERSION = "2"
-
-# Likewise for the index terms: raised when `ingest.dutch` changes.
-TERMS_VERSION = "1"
 
 
 class Workspace:
@@ -95,7 +91,7 @@ class Workspace:
     def load_query_terms(self, texts: Sequence[str]) -> list[list[str]] | None:
         """The index terms kept for exactly these queries; None when there are none, or they cannot be read back."""
         try:
-            kept = json.loads(self._queries_path(f"terms {TERMS_VERSION}", texts).with_suffix(".json").read_bytes())
+            kept = json.loads(self._queries_path(f"terms {edition()}", texts).with_suffix(".json").read_bytes())
         except (OSError, ValueError):
             return None
         fits = isinstance(kept, list) and len(kept) == len(texts) and all(isinstance(each, str) for each in kept)
@@ -103,7 +99,7 @@ class Workspace:
 
     def keep_query_terms(self, texts: Sequence[str], terms: Sequence[Sequence[str]]) -> None:
         data = json.dumps([" ".join(each) for each in terms], ensure_ascii=False)
-        path = self._queries_path(f"terms {TERMS_VERSION}", texts).with_suffix(".json")
+        path = self._queries_path(f"terms {edition()}", texts).with_suffix(".json")
         self.write(path, data.encode("utf-8"))
 
     @property
@@ -121,10 +117,10 @@ class Workspace:
         os.replace(waiting, path)
 
     def _document_path(self, key: str) -> Path:
-        return self.folder / "documents" / f"{key}.v{READER_VERSION}.json"
+        return self.folder / "documents" / f"{key}.{edition()}.json"
 
     def _terms_path(self, document_id: str) -> Path:
-        return self.folder / "terms" / f"{document_id}.v{TERMS_VERSION}.json"
+        return self.folder / "terms" / f"{document_id}.{edition()}.json"
 
     def _queries_path(self, model: str, texts: Sequence[str]) -> Path:
         digest = hashlib.sha256("\n".join((model, *texts)).encode("utf-8")).hexdigest()[:24]

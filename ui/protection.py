@@ -67,15 +67,26 @@ class _OnlyHere:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             headers = Headers(scope=scope)
-            host = urlsplit(f"//{headers.get('host', '')}")
-            origin = headers.get("origin")
-            foreign = host.hostname not in self._hosts
-            forged = scope["method"] not in _SAFE and origin is not None and urlsplit(origin).netloc != host.netloc
-            if foreign or forged:
+            if self._foreign(headers) or (scope["method"] not in _SAFE and self._forged(headers)):
                 answer = PlainTextResponse("Deze app is alleen op deze computer te gebruiken.", status_code=403)
                 await answer(scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+    def _foreign(self, headers: Headers) -> bool:
+        """Whether the request was meant for another host than this computer."""
+        try:
+            return urlsplit(f"//{headers.get('host', '')}").hostname not in self._hosts
+        except ValueError:  # no host at all, such as "["
+            return True
+
+    def _forged(self, headers: Headers) -> bool:
+        """Whether a page of another origin sent the request."""
+        origin = headers.get("origin")
+        try:
+            return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
+        except ValueError:
+            return True
 
 
 class _Protected:

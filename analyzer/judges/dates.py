@@ -24,6 +24,7 @@ _YEAR = r"(?:19|20)\d\d"
 _PATTERN = re.compile(
     rf"(?P<range>\b{_YEAR}\s*(?:-|–|/|t/m|tot en met)\s*(?:{_YEAR}|\d\d)\b)"
     rf"|(?P<day>\b\d{{1,2}})\s+(?P<dmonth>{_MONTH})\.?\s+(?P<dyear>{_YEAR})\b"
+    rf"|(?<![\d.,/-])(?P<nday>\d{{1,2}})[-/.](?P<nmonth>\d{{1,2}})[-/.](?P<nyear>{_YEAR})(?![\d/-])"
     rf"|\b(?P<month>{_MONTH})\.?\s+(?P<myear>{_YEAR})\b"
     rf"|\b(?:Q(?P<q1>[1-4])|(?P<q2>[1-4])e\s+kwartaal|(?P<q3>eerste|tweede|derde|vierde)\s+kwartaal)"
     rf"(?:\s+van)?\s+(?P<qyear>{_YEAR})\b"
@@ -63,11 +64,9 @@ def _span(match: re.Match[str]) -> tuple[date, date] | None:
     if part["range"]:
         return None
     if part["day"]:
-        year, month = int(part["dyear"]), MONTHS[part["dmonth"].lower()]
-        if not 1 <= int(part["day"]) <= monthrange(year, month)[1]:
-            return None
-        day = date(year, month, int(part["day"]))
-        return day, day
+        return _day(int(part["dyear"]), MONTHS[part["dmonth"].lower()], int(part["day"]))
+    if part["nday"]:
+        return _day(int(part["nyear"]), int(part["nmonth"]), int(part["nday"]))
     if part["month"]:
         return _months(int(part["myear"]), MONTHS[part["month"].lower()], MONTHS[part["month"].lower()])
     if part["qyear"]:
@@ -80,6 +79,12 @@ def _span(match: re.Match[str]) -> tuple[date, date] | None:
         return _months(int(part["pyear"]), max(1, end - 2), end)
     year = int(part["year"])
     return date(year, 1, 1), date(year, 12, 31)
+
+
+def _day(year: int, month: int, day: int) -> tuple[date, date] | None:
+    if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
+        return None
+    return date(year, month, day), date(year, month, day)
 
 
 def _months(year: int, first: int, last: int) -> tuple[date, date]:

@@ -116,6 +116,8 @@ class RulesJudge:
                 found = candidates.get(criterion.of, [])
                 base = self._compiled[criterion.of]
                 judge = self._cadence if criterion.kind is CriterionKind.CADENCE else self._currency
+                # Not held to its base as other criteria are: "wij komen wekelijks bijeen" shows the thing as well, so
+                # where another passage denies it, both stand.
                 made[criterion.id] = judge(criterion, base, found, made[criterion.of], trace)
                 continue
             pool = self._pool((*hits[criterion.id], *hits.get(criterion.of or "", ())))
@@ -221,6 +223,19 @@ class RulesJudge:
                 return Judgement(
                     criterion=criterion.id, state=state, evidence=evidence, confidence=0.75, reason=reason, trace=trace
                 )
+        once = [c for c in named if c.stance.state is State.IN_FORCE and "one_off" in c.sentence.cues]
+        if once and judged.state is State.IN_FORCE:
+            evidence = (self._evidence(criterion.id, once[0]),)
+            qualifiers = (Qualifier.ONE_OFF,)
+            return Judgement(
+                criterion=criterion.id,
+                state=State.IN_FORCE,
+                qualifiers=qualifiers,
+                evidence=evidence,
+                confidence=0.7,
+                reason=reason_for(State.IN_FORCE, qualifiers, evidence),
+                trace=trace,
+            )
         held = [c for c in named if c.stance.state is State.IN_FORCE and c.stance.done and c.score >= ENOUGH]
         series = dated_series([(c.sentence, c) for c in held], self._context.peildatum)
         if series:

@@ -11,6 +11,7 @@ from analyzer.judges.statement import Silence, Stance, statement_of
 from analyzer.judges.verbs import in_past_tense
 from analyzer.lexicon import Match
 from analyzer.types import State
+from ingest.dutch import tokenize
 from ingest.types import BlockKind
 
 _QUARTER = re.compile(r"\bQ[1-4]\b(?!\s*\d{4})")
@@ -104,7 +105,7 @@ def _reports(sentence: Sentence, context: Context) -> bool:
 def reading_cues(reading: Reading, line: str) -> frozenset[str]:
     """The cue categories found in a heading."""
     lexicons = reading.lexicons
-    found = lexicons.cues.find(line.lower().split()).keys()
+    found = lexicons.cues.find([token.word for token in tokenize(line)]).keys()
     return frozenset(category for category, numbers in lexicons.cue_groups.items() if numbers & found)
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from analyzer.judges.bodies import Context, speaks_of_others
 from analyzer.judges.dates import moments
 from analyzer.judges.reading import Sentence
-from analyzer.judges.verbs import has_perfect, has_verb, reports_past
+from analyzer.judges.verbs import has_perfect, has_verb, in_past_tense, reports_past
 from analyzer.lexicon import Match, within
 from analyzer.types import State
 from ingest.types import BlockKind, Genre
@@ -205,7 +205,8 @@ def _in_force(
     if being:
         return Stance(State.IN_FORCE, 0.85 * aim, done=past)
     if has_verb(sentence):
-        return Stance(State.IN_FORCE, (0.8 if "self" in local else 0.75) * aim)
+        told = past and (reports_past(sentence) or in_past_tense(sentence))
+        return Stance(State.IN_FORCE, (0.8 if "self" in local else 0.75) * aim, done=told)
     return Stance(State.NOT_FOUND, 0.4, Silence.NO_STATEMENT)
 
 

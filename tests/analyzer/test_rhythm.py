@@ -48,6 +48,7 @@ def label(case: dict[str, Any]) -> str:
 def test_rhythms_as_a_reader_judges_them(case: dict[str, Any], answer: Callable[[dict[str, Any]], Judgement]) -> None:
     found = answer(case)
     assert (found.criterion, found.state.value) == ("1.1.b", case["expect"])
+    assert [qualifier.value for qualifier in found.qualifiers] == ([case["qualifier"]] if "qualifier" in case else [])
     assert bool(found.evidence) == (found.state is not State.NOT_FOUND)
 
 

@@ -55,7 +55,7 @@ def test_a_model_is_loaded_only_when_it_is_needed(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     (tmp_path / "model").mkdir()
     _, by_folder = choose_embedder("model")
-    assert by_folder == f"sentence-transformers:{tmp_path / 'model'}"
+    assert by_folder.startswith("sentence-transformers:model:")
     with pytest.raises(EmbeddingModelUnavailable):
         make()
 

@@ -247,3 +247,25 @@ def test_a_folder_named_by_a_link_is_followed(dossier: Path, work: Path, tmp_pat
     except OSError:
         pytest.skip("the system makes no symbolic links")
     assert list(named(run(work, tmp_path / "kort"))) == ["a.txt", "b.md"]
+
+
+def test_a_name_that_is_no_utf8_is_read_and_shown(tmp_path: Path, work: Path) -> None:
+    folder = tmp_path / "uit-een-zip"
+    folder.mkdir()
+    try:
+        Path(os.fsdecode(os.fsencode(folder) + b"/beleid\xe9.txt")).write_text("Wij hebben een meldpunt voor signalen.")
+    except OSError:
+        pytest.skip("the file system refuses such names")
+    (document,) = run(work, folder).documents
+    assert document.name == "beleid�.txt"
+    assert document.model_dump_json()
+
+
+def test_a_copy_of_a_file_that_cannot_be_read_is_named_too(tmp_path: Path, work: Path) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF-1.7\nstuk")
+    (tmp_path / "c.txt").write_text("Wij hebben een meldpunt voor signalen.")
+    read = run(work, tmp_path)
+    assert [failure.name for failure in read.failures] == ["a.pdf", "b.pdf"]
+    assert "b.pdf" in str(read.failures[1]) and "a.pdf" not in str(read.failures[1])
+    assert [document.name for document in read.documents] == ["c.txt"]
