@@ -43,6 +43,7 @@ _MOST_QUOTES = 2
 # A second quote is shown when it is about as good as the first.
 _SECOND = 0.97
 _MOST_NEAR_MISSES = 3
+_NEAR = 0.6  # relevance from which a sentence is near enough to be told of: it names the thing itself
 _LONGEST_QUOTE = 600  # characters
 
 # "Twee van de vijf boa's", "de helft van de teams": said of some, where all are meant.
@@ -365,7 +366,8 @@ class RulesJudge:
     def _with_near_misses(
         self, trace: SearchTrace, candidates: Sequence[Candidate], shown: set[tuple[str, int]]
     ) -> SearchTrace:
-        left = sorted((c for c in candidates if c.place not in shown), key=lambda c: -c.match.score)
+        near = (c for c in candidates if c.place not in shown and c.match.score >= _NEAR)
+        left = sorted(near, key=lambda c: -c.match.score)
         misses = tuple(
             NearMiss(
                 document=c.reading.document.name,

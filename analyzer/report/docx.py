@@ -221,7 +221,7 @@ def _documents(body: Element, content: Outline, numbers: Iterator[int]) -> None:
     paragraph(body, f"Gelezen: {content.extent}. De geldigheid is bepaald op {wording.day(content.peildatum)}.")
     heads = ("Document", "Titel en soort", "Datum", "Geldigheid", "Omvang", "Bijzonderheden")
     rows = [_document_cells(row) for row in (*content.unread, *content.documents)]
-    table(body, (3.0, 3.4, 1.9, 2.0, 1.9, 3.8), heads, rows, description="De aangeleverde documenten")
+    table(body, (2.8, 3.1, 1.9, 2.3, 2.3, 3.6), heads, rows, description="De aangeleverde documenten", small=True)
     paragraph(body, "", "NaTabel")
 
 

@@ -161,7 +161,7 @@ def _versions(norm: Norm, assessment: Assessment) -> tuple[tuple[str, str], ...]
         ("Norm", f"{norm.title} ({norm.id}, versie {norm.version})"),
         ("Bron van de norm", f"{norm.source.title}, {norm.source.issuer}, {norm.source.published}"),
         ("Beoordeling", wording.judge(run.judge)),
-        ("Zoekmodel", run.embedder),
+        ("Zoekmodel", wording.embedder(run.embedder)),
         ("Uitgevoerd", f"{wording.day(run.started.date())}, {run.started:%H:%M} uur"),
         ("Duur", f"{seconds} seconden"),
         ("Peildatum", wording.day(assessment.peildatum)),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from analyzer.types import OrganisationType, Proof, Qualifier, State, Status
-from ingest.types import Frozen, Genre, Validity
+from ingest.types import EMBEDDED_MODEL, Frozen, Genre, Validity
 
 # --- outcomes ------------------------------------------------------------------------------------------------------
 
@@ -236,6 +236,11 @@ def genre(name: str) -> str:
 def judge(name: str) -> str:
     """What a judge is, in words; the name itself where it is none of the built-in ones."""
     return JUDGE.get(name, name)
+
+
+def embedder(name: str) -> str:
+    """A search model as the reader knows it."""
+    return f"ingebouwd ({name})" if name == EMBEDDED_MODEL else name
 
 
 def state(value: State | None, qualifiers: Sequence[Qualifier] = ()) -> str:
