@@ -143,7 +143,10 @@ def _after(statement: Statement, trigger: re.Match[str]) -> Iterator[Adoption]:
     text = statement.text
     stop = _STOP.search(text, trigger.end())
     end = min(stop.start() if stop else len(text), trigger.end() + 180)
-    usable = [mention for mention in dates_in(text) if _usable(text, mention)]
+    # "In 2027 stellen wij … vast" is no adoption; "stelt op 3 maart 2024 … vast", in a decision, is one.
+    whole_years = not trigger[0].lower().startswith("stel")
+    mentions = [mention for mention in dates_in(text) if whole_years or mention.precision != "year"]
+    usable = [mention for mention in mentions if _usable(text, mention)]
     after = [mention for mention in usable if trigger.end() <= mention.start < end]
     before = [mention for mention in usable if trigger.start() - 120 <= mention.start < trigger.start()]
     chosen = after or before[-1:]

@@ -164,3 +164,8 @@ def test_a_hundred_pages_take_milliseconds() -> None:
         spent.append(time.process_time() - start)
     assert facts.adopted == date(2023, 4, 4)
     assert min(spent) < 0.05  # seconds: ten times the aim, for a slow machine
+
+
+def test_what_will_be_adopted_some_year_dates_nothing() -> None:
+    document = build(["Wij hebben geen gedragscode. In 2027 stellen wij een agressieprotocol vast."])
+    assert read_facts(document, {}).adopted is None
