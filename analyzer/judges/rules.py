@@ -332,8 +332,11 @@ class RulesJudge:
         sentence = candidate.sentence
         first, last = sentence, sentence
         if also is not None and also != candidate.number:
-            other = candidate.reading.sentences[also]
-            first, last = (other, sentence) if also < candidate.number else (sentence, other)
+            # Two sentences at most: further on, the one that tells and the one before it.
+            sentences = candidate.reading.sentences
+            first, last = (
+                (sentences[also], sentence) if also < candidate.number else (sentences[also - 1], sentences[also])
+            )
         elif candidate.match.back and (before := candidate.reading.neighbour(candidate.number, -1)):
             first = before
         elif candidate.stance.with_next and (after := candidate.reading.neighbour(candidate.number, 1)):

@@ -77,3 +77,10 @@ def test_a_year_after_the_reference_date_makes_no_series(make_document: Document
     document = make_document(*lines, **dict(DocumentFacts(genre=Genre.REPORT)))
     assert judged(cadence("themadag"), [document], date(2026, 3, 1))[1].state is State.IN_FORCE
     assert judged(cadence("themadag"), [document], date(2024, 12, 31))[1].state is not State.IN_FORCE
+
+
+def test_a_quote_is_two_sentences_at_most(make_document: DocumentMaker, judged: Judged) -> None:
+    """However far on the rhythm is told."""
+    text = "Er is een themadag. Daaraan doen alle teams mee. Dat gebeurt elk jaar in november."
+    found = judged(cadence("themadag"), [make_document("# Aanpak", text, *AFTER)])[1]
+    assert [item.quote for item in found.evidence] == ["Daaraan doen alle teams mee. Dat gebeurt elk jaar in november."]
