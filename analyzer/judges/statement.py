@@ -22,6 +22,7 @@ _LABELS = re.compile(
 _DEFINITIONS = re.compile(r"\b(?:begrip(?:pen|sbepaling(?:en)?|somschrijving(?:en)?)?|definities?)\b", re.IGNORECASE)
 _QUOTATION = re.compile("['\"‘“„][^'\"‘’“”„]{20,}['\"’”]")
 _SHORTEST_QUOTATION = 5  # words; shorter ones are names
+# Genres whose "zal" and "zullen" lay down a rule instead of announcing an act.
 _RULES = frozenset({Genre.REGULATION, Genre.CODE, Genre.PROTOCOL, Genre.AGREEMENT})
 _REACH_OF_NONE = 6  # words to the right of "geen" within which the thing denied must begin
 _ENDINGS = frozenset("ingetrokken vervallen opgeheven beëindigd geëindigd".split())

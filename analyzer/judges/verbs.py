@@ -10,18 +10,20 @@ _AUXILIARIES = frozenset(
     dient dienen doet doen gaat gaan staat staan ligt liggen geldt vormt vormen""".split()
 )
 _PERFECT_AUXILIARIES = frozenset("is zijn was waren heeft hebben had hadden werd werden".split())
+_FINITE = ("t", "d", "de", "te", "den", "ten")
 _UNGE = ("be", "ver", "ont", "her", "onder", "over")  # verbs whose participle takes no ge-
 
 
 def has_verb(sentence: Sentence) -> bool:
     """Whether the sentence has a finite verb, as far as its forms tell."""
+    counts = bool(sentence.words) and sentence.words[0].isdigit()  # "4 vergunningen": a figure, and its plural
     for word in (printed.lower() for printed in sentence.words):
         if word in _AUXILIARIES:
             return True
         base = lemma(word)
-        if base != word and base.endswith("n") and word.endswith(("t", "d", "de", "te", "den", "ten")):
+        if base != word and base.endswith("n") and word.endswith(_FINITE) and not word.endswith("ende"):
             return True
-        if base == word and word.endswith("en") and len(word) > 5 and _may_be_infinitive(word):
+        if base == word and word.endswith("en") and len(word) > 5 and not counts and _may_be_infinitive(word):
             return True
     return False
 
