@@ -28,7 +28,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from analyzer.cli import COMPLETE, INCOMPLETE
 from analyzer.norms import NORM_IDS, load_norm

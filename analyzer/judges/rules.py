@@ -100,8 +100,9 @@ class RulesJudge:
         for each, document in self._documents.items():
             text = document.text.lower()
             others = sorted(name for name in self._context.other_names if name in text)
-            facts = document.facts.model_dump_json()
-            self._memories[each] = DocumentMemory(memory_path(folder, each, (*fixed, *others, facts)))
+            # The text counts beside the file's own hash: a scan reads otherwise once text recognition is installed.
+            content = (document.facts.model_dump_json(), document.text)
+            self._memories[each] = DocumentMemory(memory_path(folder, each, (*fixed, *others, *content)))
 
     def keep(self) -> None:
         """Keeps what was read, where `recall` said."""
@@ -224,6 +225,18 @@ class RulesJudge:
                 return Judgement(
                     criterion=criterion.id, state=state, evidence=evidence, confidence=0.75, reason=reason, trace=trace
                 )
+        held = [c for c in named if c.stance.state is State.IN_FORCE and c.stance.done and c.score >= ENOUGH]
+        series = dated_series([(c.sentence, c) for c in held], self._context.peildatum)
+        if series:
+            evidence = tuple(self._evidence(criterion.id, candidate) for candidate in series[:_MOST_QUOTES])
+            return Judgement(
+                criterion=criterion.id,
+                state=State.IN_FORCE,
+                evidence=evidence,
+                confidence=0.65,
+                reason=reason_for(State.IN_FORCE, (), evidence),
+                trace=trace,
+            )
         once = [c for c in named if c.stance.state is State.IN_FORCE and "one_off" in c.sentence.cues]
         if once and judged.state is State.IN_FORCE:
             evidence = (self._evidence(criterion.id, once[0]),)
@@ -235,18 +248,6 @@ class RulesJudge:
                 evidence=evidence,
                 confidence=0.7,
                 reason=reason_for(State.IN_FORCE, qualifiers, evidence),
-                trace=trace,
-            )
-        held = [c for c in named if c.stance.state is State.IN_FORCE and c.stance.done and c.score >= ENOUGH]
-        series = dated_series([(c.sentence, c) for c in held], self._context.peildatum)
-        if series:
-            evidence = tuple(self._evidence(criterion.id, candidate) for candidate in series[:_MOST_QUOTES])
-            return Judgement(
-                criterion=criterion.id,
-                state=State.IN_FORCE,
-                evidence=evidence,
-                confidence=0.65,
-                reason=reason_for(State.IN_FORCE, (), evidence),
                 trace=trace,
             )
         return Judgement(

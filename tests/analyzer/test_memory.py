@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from analyzer.judges.matching import Relevance
 from analyzer.judges.memory import DocumentMemory, memory_path
+from analyzer.judges.protocol import Remembering
 from analyzer.judges.statement import Silence, Stance
 from analyzer.lexicon import Match
-from analyzer.types import State
+from analyzer.norms import load_norm
+from analyzer.retrieval import find_passages
+from analyzer.settings import make_rules_judge
+from analyzer.types import Organisation, OrganisationType, State
+from ingest.embedding import SubwordEmbedder
+from ingest.index import open_index
+from ingest.types import Document
 
 FOUND = (Relevance(0.9, Match(2, 4), True, 1), Stance(State.PLANNED, 0.8, None, True, True))
 SILENT = (Relevance(1.0, Match(0, 0), False, 0), Stance(State.NOT_FOUND, 0.0, Silence.THEME))
@@ -47,3 +56,28 @@ def test_nothing_is_written_when_nothing_was_added(tmp_path: Path) -> None:
 def test_other_grounds_are_another_file(tmp_path: Path) -> None:
     paths = {memory_path(tmp_path, "0" * 64, grounds) for grounds in (("a",), ("b",), ("a", "b"))}
     assert len(paths) == 3
+
+
+def judged_2_4(document: Document, folder: Path) -> State:
+    """The state of "er is een interne voorziening", by a judge that takes up what was kept in `folder`."""
+    norm = load_norm("groningse-norm")
+    ambition = norm.ambition("2.4")
+    organisation = Organisation(name="Gemeente X", type=OrganisationType.GEMEENTE)
+    with open_index([document], SubwordEmbedder(), None) as index:
+        hits = find_passages(norm, [ambition], index)
+    judge = make_rules_judge(norm, organisation, date(2026, 3, 1), {document.id: document})
+    assert isinstance(judge, Remembering)
+    judge.recall(folder)
+    judgements = judge.judge(ambition, hits)
+    judge.keep()
+    return judgements[0].state
+
+
+def test_a_scan_that_now_reads_otherwise_is_read_anew(make_document: Callable[..., Document], tmp_path: Path) -> None:
+    """The file and its hash are the same; its text changed because text recognition was installed in between."""
+    first = make_document("Wij hebben geen meldpunt voor signalen van ondermijning.")
+    then = make_document("Wij hebben een meldpunt voor signalen van ondermijning.").model_copy(update={"id": first.id})
+    assert judged_2_4(first, tmp_path) is State.ABSENT
+    assert list(tmp_path.iterdir())
+    assert judged_2_4(then, tmp_path) is State.IN_FORCE
+    assert judged_2_4(first, tmp_path) is State.ABSENT
