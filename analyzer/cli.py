@@ -14,6 +14,9 @@ from typing import Any
 FORMATS = ("json", "docx", "html")
 NORMS = ("groningse-norm", "noord-hollandse-norm")
 
+# What only the commands of `normtoets eval` need.
+_OF_EVAL = frozenset({"matplotlib", "scipy", "sklearn"})
+
 # Exit codes.
 COMPLETE = 0
 FAILED = 1  # nothing usable was written
@@ -23,7 +26,15 @@ INCOMPLETE = 3  # a report was written, but some document or ambition could not 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code (2: the command line itself was wrong)."""
     options = _parser().parse_args(arguments)
-    module = import_module(options.module)
+    try:
+        module = import_module(options.module)
+    except ModuleNotFoundError as exc:
+        if exc.name not in _OF_EVAL:
+            raise
+        print(
+            f"normtoets: Hiervoor is {exc.name} nodig. Installeer met: pip install 'normtoets[eval]'", file=sys.stderr
+        )
+        return FAILED
     code: int = getattr(module, options.function)(options)
     return code
 
@@ -126,6 +137,28 @@ def _parser() -> argparse.ArgumentParser:
         required=True, metavar="WAT", parser_class=_Dutch
     )
     run_gold = quality.add_parser("run", help="beoordeel de gelabelde dossiers en toon de cijfers")
-    run_gold.add_argument("--split", choices=("development", "test"), help="standaard: beide")
+    run_gold.add_argument("--split", choices=("development", "test", "practice"), help="standaard: alle")
+    run_gold.add_argument("--out", type=Path, metavar="MAP", help="schrijf run.json en run.html in deze map")
+    run_gold.add_argument("--gold", type=Path, metavar="MAP", help="andere gelabelde dossiers dan de meegeleverde")
+    run_gold.add_argument(
+        "--documents", type=Path, metavar="MAP", help="map met de echte documenten van praktijkdossiers"
+    )
+    run_gold.add_argument("--quick", action="store_true", help="zonder vergelijking met eenvoudiger werkwijzen")
     run_gold.set_defaults(module="eval.run", function="run_command")
+    compare = quality.add_parser("compare", help="vergelijk twee uitkomsten van eval run")
+    compare.add_argument("first", type=Path, metavar="A")
+    compare.add_argument("second", type=Path, metavar="B")
+    compare.set_defaults(module="eval.compare", function="compare_command")
+    export = quality.add_parser("export", help="maak van nagelopen rapporten een gelabeld dossier")
+    export.add_argument("reports", type=Path, nargs="+", metavar="RAPPORT", help="rapport als JSON")
+    export.add_argument(
+        "--edits", type=Path, required=True, metavar="BESTAND", help="de oordelen van de beoordelaar (YAML)"
+    )
+    export.add_argument("--documents", type=Path, required=True, metavar="MAP", help="de documenten van het dossier")
+    export.add_argument("--out", type=Path, required=True, metavar="MAP", help="map voor gelabelde dossiers")
+    export.add_argument("--name", required=True, metavar="NAAM", help="naam van het dossier")
+    export.set_defaults(module="eval.export", function="export_command")
+    train = quality.add_parser("train", help="train de modellen van de offline beoordelaar opnieuw")
+    train.add_argument("--out", type=Path, metavar="BESTAND", help="standaard: corpus/models/judge.npz")
+    train.set_defaults(module="eval.train", function="train_command")
     return parser

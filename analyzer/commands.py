@@ -18,7 +18,7 @@ from analyzer.cli import COMPLETE, FAILED, INCOMPLETE
 from analyzer.errors import AnalyzerError, ReportNotWritten
 from analyzer.report import RENDERERS
 from analyzer.report.wording import mark
-from analyzer.settings import choose_embedder, make_rules_judge, silence_telemetry
+from analyzer.settings import choose_embedder, make_offline_judge, silence_telemetry
 from analyzer.types import GapReport, Organisation, OrganisationType, Status
 from ingest.errors import IngestError
 
@@ -55,7 +55,7 @@ def analyse_command(options: argparse.Namespace) -> int:
                 options.out / WORK_FOLDER,
                 make_embedder,
                 embedder_name,
-                make_rules_judge,
+                make_offline_judge,
                 options.judge,
                 bar.show,
             )

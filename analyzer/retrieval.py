@@ -35,8 +35,10 @@ def _terms(norm: Norm, criterion: Criterion) -> str:
     return " ".join(term.replace("*", "").replace("+", "").replace("=", "") for term in terms[:_TERMS])
 
 
-def find_passages(norm: Norm, ambitions: Sequence[Ambition], index: DossierIndex) -> dict[str, tuple[Hit, ...]]:
-    """The hits for every criterion of `ambitions`, by criterion id, best first."""
+def find_passages(
+    norm: Norm, ambitions: Sequence[Ambition], index: DossierIndex, *, depth: int = DEPTH
+) -> dict[str, tuple[Hit, ...]]:
+    """At most `depth` hits for every criterion of `ambitions`, by criterion id, best first."""
     asked = [(criterion.id, queries_for(norm, a, criterion)) for a in ambitions for criterion in a.criteria]
-    found = index.search([queries for _, queries in asked], DEPTH)
+    found = index.search([queries for _, queries in asked], depth)
     return {criterion: hits for (criterion, _), hits in zip(asked, found, strict=True)}

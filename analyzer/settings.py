@@ -68,10 +68,13 @@ def _model_state(folder: Path) -> str:
     return ":" + hashlib.sha256(state.encode("utf-8")).hexdigest()[:8]
 
 
-def make_rules_judge(
+def make_offline_judge(
     norm: Norm, organisation: Organisation, peildatum: date, documents: Mapping[str, Document]
 ) -> Judge:
-    """The offline judge over one dossier, with the shipped cues and table of repealed laws."""
-    from analyzer.judges.rules import RulesJudge  # see `choose_embedder`
+    """The offline judge over one dossier, with the shipped cues, table of repealed laws and trained models."""
+    from analyzer.judges.model_file import load_models  # see `choose_embedder`
+    from analyzer.judges.offline import OfflineJudge
+    from analyzer.judges.rules import RulesJudge
 
-    return RulesJudge(norm, organisation, peildatum, documents, load_cues(), load_repealed_laws())
+    rules = RulesJudge(norm, organisation, peildatum, documents, load_cues(), load_repealed_laws())
+    return OfflineJudge(rules, norm, load_models())

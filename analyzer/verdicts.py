@@ -21,10 +21,6 @@ _STATE_TEXTS = {
     State.NOT_FOUND: "niet aangetroffen",
 }
 
-# From the judges' own estimates to how often a status turned out right: fitted on the three gold dossiers of the test
-# split, for which no rule was written (221 findings, 47 % right; docs/quality.md).
-_SLOPE, _OFFSET = 0.75, -0.05
-
 
 def derive(ambition: Ambition, judgements: Sequence[Judgement], organisation: OrganisationType) -> Finding:
     """The verdict on one ambition. `judgements`: one for each criterion; raises KeyError when one is missing."""
@@ -75,7 +71,7 @@ def _confidence(status: Status, essential: Sequence[Judgement]) -> float:
     mean = sum(chances) / len(chances)
     weakest = status in (Status.VOLDOET, Status.NIET_AANGETROFFEN)
     raw = 0.6 * min(chances) + 0.4 * mean if weakest else mean
-    return round(min(0.95, max(0.05, _SLOPE * raw + _OFFSET)), 2)
+    return round(min(0.95, max(0.05, raw)), 2)
 
 
 def _rationale(status: Status, essential: Sequence[tuple[Criterion, Judgement]]) -> str:

@@ -18,7 +18,8 @@ except PackageNotFoundError:  # run from a source tree that was not installed
 
 @cache
 def engine_version() -> str:
-    """A digest of the code and lexicons that decide a verdict: another one means that dossiers are judged again.
+    """A digest of the code, lexicons and models that decide a verdict: another one means that dossiers are judged
+    again.
 
     The writers of reports are left out; they decide nothing.
     """
@@ -36,7 +37,9 @@ def engine_version() -> str:
         )
     ]
     code += (here / "judges").glob("*.py")
-    code += (Path(str(corpus.__file__)).parent / "norms").glob("*.yaml")
+    data = Path(str(corpus.__file__)).parent
+    code += (data / "norms").glob("*.yaml")
+    code += (data / "models").glob("*.npz")
     total = hashlib.sha256(edition().encode("ascii"))
     for path in sorted(code):
         total.update(path.read_bytes())

@@ -1,90 +1,157 @@
-"""`normtoets eval run`: how good the verdicts are on the gold dossiers, analysed as a user would.
-
-The first, plain form of the harness: it prints the figures by split and dossier, with the majority class beside them.
-"""
+"""`normtoets eval run`: how good the verdicts are on the gold dossiers, analysed as a user would."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
-from collections import Counter
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from analyzer.assessment import Request, analyse
-from analyzer.settings import choose_embedder, make_rules_judge, silence_telemetry
-from analyzer.types import Status
-from eval.gold import GoldDossier, load_gold
-from eval.metrics import (
-    Item,
-    accuracy,
-    accuracy_of_the_surest_half,
-    evidence_recall,
-    interval,
-    macro_f1,
-    quote_precision,
-    weighted_kappa,
-    wrongly_voldoet,
-)
+from analyzer.settings import silence_telemetry
+from analyzer.version import VERSION
+from eval.analysed import documents_of, items_of
+from eval.baselines import Answers, Vanilla, bm25, keywords, majority, with_best_thresholds
+from eval.figures import Run, SplitFigures, agreement_of, split_figures, verdicts_of
+from eval.gold import GoldDossier, InvalidGold, load_gold
+from eval.metrics import Item, accuracy
+from eval.page import render_page
+from eval.retrieval import score_retrieval
+from ingest.types import Document
+
+_LABELS = {
+    "accuracy": "juist",
+    "macro_f1": "macro-F1",
+    "weighted_kappa": "gewogen kappa",
+    "wrongly_voldoet": "onterecht voldoet",
+    "evidence_recall": "citaten gevonden",
+    "quote_precision": "citaten raak",
+    "verbatim": "citaten letterlijk",
+    "surest_half": "juist in de zekerste helft",
+    "calibration_error": "ijkfout (ECE)",
+}
 
 
-def items_of(dossier: GoldDossier, folder: Path) -> list[Item]:
-    """Analyses one gold dossier with the offline judge; one item for each ambition that binds the organisation."""
-    make_embedder, embedder = choose_embedder(None)
-    request = Request((dossier.folder,), tuple(dossier.norms), dossier.organisation, dossier.peildatum)
-    reports = analyse(request, folder, make_embedder, embedder, make_rules_judge, "rules")
-    return [
-        Item(
-            dossier=dossier.dossier,
-            norm=report.norm.id,
-            ambition=finding.ambition,
-            gold=label.status,
-            given=finding.status,
-            confidence=finding.confidence or 0.0,
-            gold_quotes=tuple(quote.quote for quote in label.quotes),
-            given_quotes=tuple(item.quote for item in finding.evidence),
+def run(dossiers: Sequence[GoldDossier], folder: Path, *, baselines: bool = True) -> tuple[Run, list[Item]]:
+    """Measures the judge and what it must beat on all `dossiers`; works in `folder`. Prints a line a dossier."""
+    found: dict[str, list[Item]] = {}
+    seconds: dict[str, float] = {}
+    read: dict[str, list[tuple[GoldDossier, Sequence[Document]]]] = {}
+    for dossier in dossiers:
+        began = time.perf_counter()
+        items = items_of(dossier, folder / dossier.dossier)
+        took = time.perf_counter() - began
+        found.setdefault(dossier.split, []).extend(items)
+        seconds[dossier.split] = seconds.get(dossier.split, 0.0) + took
+        documents = tuple(documents_of(dossier, folder / dossier.dossier).values())
+        read.setdefault(dossier.split, []).append((dossier, documents))
+        print(
+            f"{dossier.dossier:16s} {dossier.split:12s} {len(items):4d} oordelen  juist {accuracy(items):.3f}"
+            f"  {took:4.1f} s"
         )
-        for report in reports
-        for finding in report.assessment.findings
-        if (label := dossier.norms[report.norm.id][finding.ambition]).status is not Status.NVT
-    ]
+    vanilla = _vanilla() if baselines else None
+    splits: dict[str, SplitFigures] = {}
+    for split, items in found.items():
+        # On the dossiers it was trained with a comparison says nothing of search, or of a judge that others could use.
+        beside = baselines and (split != "development" or len(found) == 1)
+        rivals = _rivals(items, found.get("development", items), read[split], vanilla) if beside else {}
+        retrieval = score_retrieval(read[split], vanilla) if beside else ()
+        splits[split] = split_figures(items, rivals, retrieval, seconds[split])
+    labels = [label for d in dossiers for norm in d.norms.values() for label in norm.values()]
+    all_items = [item for items in found.values() for item in items]
+    made = Run(
+        version=VERSION,
+        judge="rules",
+        splits=splits,
+        agreement=agreement_of([label.readings for label in labels if label.readings is not None]),
+        verdicts=verdicts_of(all_items),
+    )
+    return made, all_items
 
 
-def figures(items: Sequence[Item]) -> dict[str, float]:
-    """The figures by name, each 0–1 (kappa −1 to 1)."""
-    return {
-        "juist": accuracy(items),
-        "macro-F1": macro_f1(items),
-        "gewogen kappa": weighted_kappa(items),
-        "onterecht voldoet": wrongly_voldoet(items),
-        "citaten gevonden": evidence_recall(items),
-        "citaten raak": quote_precision(items),
-        "zekerste helft": accuracy_of_the_surest_half(items),
+def _vanilla() -> Vanilla | None:
+    try:
+        return Vanilla()
+    except ImportError as exc:
+        print(
+            f"De gebruikelijke aanpak (vanilla) wordt overgeslagen: {exc.name} is niet geïnstalleerd. "
+            "Installeer met: pip install '.[dev,neural]'",
+            file=sys.stderr,
+        )
+        return None
+
+
+def _rivals(
+    items: Sequence[Item],
+    learned_from: Sequence[Item],
+    read: Sequence[tuple[GoldDossier, Sequence[Document]]],
+    vanilla: Vanilla | None,
+) -> dict[str, Sequence[Item]]:
+    words: Answers = {}
+    lexical: Answers = {}
+    neural: Answers = {}
+    for dossier, documents in read:
+        words |= keywords(dossier, documents)
+        lexical |= bm25(dossier, documents)
+        if vanilla is not None:
+            neural |= vanilla.answers(dossier, documents)
+    rivals: dict[str, Sequence[Item]] = {
+        "majority": majority(items, learned_from),
+        "keywords": with_best_thresholds(items, words),
+        "bm25": with_best_thresholds(items, lexical),
     }
+    if neural:
+        rivals["vanilla"] = with_best_thresholds(items, neural)
+    return rivals
 
 
 def run_command(options: argparse.Namespace) -> int:
-    """Prints a line a dossier and a table a split; exit 0."""
+    """Prints the figures; with --out also writes them as JSON, and a page with plots.
+
+    Exit 0; 1 where there is nothing to measure.
+    """
     silence_telemetry()
-    found: dict[str, list[Item]] = {"development": [], "test": []}
+    try:
+        gold = load_gold(options.gold, options.documents)
+    except InvalidGold as exc:
+        print(f"normtoets: {exc}", file=sys.stderr)
+        return 1
+    asked = [dossier for dossier in gold if options.split in (None, dossier.split)]
+    for dossier in asked:
+        if not dossier.paths:
+            print(_not_here(dossier), file=sys.stderr)
+    dossiers = [dossier for dossier in asked if dossier.paths]
+    if not dossiers:
+        print("normtoets: Er is geen gelabeld dossier om te meten.", file=sys.stderr)
+        return 1
     with tempfile.TemporaryDirectory() as folder:
-        for dossier in load_gold():
-            if options.split in (None, dossier.split):
-                items = items_of(dossier, Path(folder) / dossier.dossier)
-                found[dossier.split] += items
-                print(
-                    f"{dossier.dossier:16s} {dossier.split:12s} {len(items):4d} oordelen  juist {accuracy(items):.3f}"
-                )
-    for split, items in found.items():
-        if items:
-            _print_split(split, items)
+        made, _ = run(dossiers, Path(folder), baselines=not options.quick)
+    for name, split in made.splits.items():
+        _print_split(name, split)
+    if made.agreement is not None:
+        print(f"\ntwee lezers: {made.agreement.count} labels, kappa {made.agreement.kappa:.3f}")
+    if options.out is not None:
+        options.out.mkdir(parents=True, exist_ok=True)
+        made.write(options.out / "run.json")
+        (options.out / "run.html").write_text(render_page(made), encoding="utf-8")
+        print(f"\ngeschreven: {options.out / 'run.json'}, {options.out / 'run.html'}")
     return 0
 
 
-def _print_split(split: str, items: Sequence[Item]) -> None:
-    low, high = interval(items)
-    most, count = Counter(item.gold for item in items).most_common(1)[0]
-    print(f"\n{split}: {len(items)} oordelen; juist tussen {low:.3f} en {high:.3f} (95 %)")
-    for name, value in figures(items).items():
-        print(f"  {name:20s} {value:.3f}")
-    print(f"  {'altijd ' + most.value:20s} {count / len(items):.3f}")
+def _not_here(dossier: GoldDossier) -> str:
+    names = " en ".join(f"{source.name} ({source.title})" for source in dossier.sources)
+    if not names:
+        return f"{dossier.dossier}: overgeslagen, de map met documenten is er niet."
+    return f"{dossier.dossier}: overgeslagen. Geef met --documents de map waarin dit staat: {names}."
+
+
+def _print_split(name: str, split: SplitFigures) -> None:
+    print(f"\n{name}: {split.count} oordelen in {split.seconds:.0f} s")
+    for key, label in _LABELS.items():
+        figure = split.figures[key]
+        rivals = "".join(f"  {rival} {each[key]:.3f}" for rival, each in split.baselines.items() if key in each)
+        print(f"  {label:28s} {figure.value:.3f}  ({figure.low:.3f}–{figure.high:.3f}){rivals}")
+    for row in split.retrieval:
+        recall = "  ".join(f"@{depth} {share:.3f}" for depth, share in row.recall.items())
+        print(f"  zoeken, {row.name:10s} recall {recall}  nDCG@10 {row.ndcg:.3f}")

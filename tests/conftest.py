@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from analyzer.settings import make_rules_judge
+from analyzer.settings import make_offline_judge
 from analyzer.types import (
     Ambition,
     Criterion,
@@ -111,7 +111,7 @@ def _judged(
 ) -> tuple[Judgement, ...]:
     """What the offline judge makes of elements when it is given every passage of the documents."""
     norm = _norm(criteria)
-    judge = make_rules_judge(norm, organisation, peildatum, {document.id: document for document in documents})
+    judge = make_offline_judge(norm, organisation, peildatum, {document.id: document for document in documents})
     hits = tuple(Hit(passage=passage, score=1.0) for document in documents for passage in split(document))
     return judge.judge(norm.ambitions[0], {criterion.id: hits for criterion in criteria})
 

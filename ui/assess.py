@@ -15,7 +15,7 @@ from analyzer.assessment import Progress, Request, analyse
 from analyzer.errors import AnalyzerError
 from analyzer.report import RENDERERS
 from analyzer.report.outline import Outline, outline
-from analyzer.settings import choose_embedder, make_rules_judge
+from analyzer.settings import choose_embedder, make_offline_judge
 from analyzer.types import GapReport
 from ingest.errors import IngestError, WorkspaceInUse
 from ingest.types import Frozen
@@ -49,7 +49,7 @@ def assess(request: Request, folder: Path, progress: Progress) -> tuple[Outcome,
     mine = replace(request, paths=_set_apart(request.paths, run / "documenten"))
     make_embedder, embedder = choose_embedder(None)
     try:
-        reports = analyse(mine, folder / "werkmap", make_embedder, embedder, make_rules_judge, "rules", progress)
+        reports = analyse(mine, folder / "werkmap", make_embedder, embedder, make_offline_judge, "rules", progress)
     finally:
         shutil.rmtree(run / "documenten")
     outcomes = []

@@ -16,6 +16,7 @@ from ingest.types import Validity
 ENOUGH = 0.6
 # A denial or a plan outweighs a claim of the same thing only when it speaks of it this much more closely.
 MARGIN = 0.12
+MOST_QUOTES = 2  # for one element
 _PLAIN = 0.8  # strength from which a sentence says in so many words that the thing is there
 _DIRECT = 0.97  # relevance from which all that is asked stands in the sentence itself
 _UNMET = 0.45  # what is left of a sentence in which, and around which, part of what is asked is not named

@@ -134,6 +134,10 @@ class Reading:
         """The numbers of the sentences that begin in `[start, end)`."""
         return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
 
+    def number_of(self, sentence: Sentence) -> int:
+        """The number of one of this document's sentences."""
+        return bisect_left(self._starts, sentence.start)
+
     def line_terms(self, line: str) -> dict[int, tuple[Match, ...]]:
         """The norms' terms in a heading or title."""
         if line not in self._lines:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from analyzer.judges.bodies import Context, bodies_named
-from analyzer.judges.candidates import ENOUGH, MARGIN, Candidate, bounded, is_imprint, weigh
-from analyzer.judges.currency import Age, RepealedLaws, age_of
+from analyzer.judges.candidates import ENOUGH, MOST_QUOTES, Candidate, bounded, is_imprint, weigh
+from analyzer.judges.currency import RepealedLaws
+from analyzer.judges.evidence import evidence_of, near_miss
+from analyzer.judges.exemptions import exempt_cues
 from analyzer.judges.matching import Compiled, compile_criterion, relevance
 from analyzer.judges.memory import DocumentMemory, Found, memory_path
+from analyzer.judges.qualifying import judge_cadence, judge_currency
 from analyzer.judges.reading import Lexicons, Reading
-from analyzer.judges.rhythm import dated_series, rhythm_at
 from analyzer.judges.stance import stance_of
-from analyzer.judges.whole_document import LAYING_DOWN, document_as_evidence
-from analyzer.judges.wording import reason_for, silence_text, validity_note
+from analyzer.judges.whole_document import document_as_evidence
+from analyzer.judges.wording import reason_for
 from analyzer.lexicon import Lexicon
 from analyzer.norms import RepealedLaw
 from analyzer.retrieval import DEPTH
@@ -24,12 +27,9 @@ from analyzer.types import (
     Ambition,
     Criterion,
     CriterionKind,
-    Evidence,
     Judgement,
-    NearMiss,
     Norm,
     Organisation,
-    Proof,
     Qualifier,
     SearchTrace,
     State,
@@ -37,9 +37,8 @@ from analyzer.types import (
 from analyzer.version import engine_version
 from ingest.dutch import tokenize
 from ingest.facts import validity_on
-from ingest.types import Document, Genre, Hit
+from ingest.types import Document, Hit
 
-_MOST_QUOTES = 2
 # A second quote is shown when it is about as good as the first.
 _SECOND = 0.97
 _MOST_NEAR_MISSES = 3
@@ -53,14 +52,14 @@ _PART_OF = re.compile(
     r"|\b(?:de\s+helft|een\s+derde|een\s+kwart|een\s+deel)\s+van\b|\bniet\s+(?:alle|iedereen|overal)\b",
     re.IGNORECASE,
 )
-_SILENCES = {  # the category of cues that belongs to the thing itself, by a word of the criterion's text
-    "advis": "recommended",
-    "adviez": "recommended",
-    "andere gemeenten": "other",
-    "landelijk": "other",
-    "regio": "other",
-    "buurgemeenten": "other",
-}
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What the rules made of one ambition. `candidates`: by criterion id, best first."""
+
+    judgements: tuple[Judgement, ...]
+    candidates: Mapping[str, Sequence[Candidate]]
 
 
 class RulesJudge:
@@ -84,10 +83,10 @@ class RulesJudge:
         self._compiled = {c.id: compile_criterion(c, lexicon) for a in norm.ambitions for c in a.criteria}
         self._lexicons = Lexicons(norms=lexicon, cues=cue_lexicon, cue_groups=groups)
         self._documents = documents
-        self._readings = {each: Reading(document, self._lexicons) for each, document in documents.items()}
+        self.readings = {each: Reading(document, self._lexicons) for each, document in documents.items()}
         own = _own_names(organisation)
-        others = bodies_named((s for reading in self._readings.values() for s in reading.sentences), own)
-        self._context = Context(peildatum=peildatum, own_names=own, other_names=others)
+        others = bodies_named((s for reading in self.readings.values() for s in reading.sentences), own)
+        self.context = Context(peildatum=peildatum, own_names=own, other_names=others)
         self._memories = {each: DocumentMemory(None) for each in documents}
         self._norm_id = norm.id
         self._laws = RepealedLaws(laws)
@@ -96,10 +95,10 @@ class RulesJudge:
 
     def recall(self, folder: Path) -> None:
         """Takes up what was read before in the same documents under the same norm, and will keep more there."""
-        fixed = (engine_version(), self._norm_id, self._context.peildatum.isoformat(), *sorted(self._context.own_names))
+        fixed = (engine_version(), self._norm_id, self.context.peildatum.isoformat(), *sorted(self.context.own_names))
         for each, document in self._documents.items():
             text = document.text.lower()
-            others = sorted(name for name in self._context.other_names if name in text)
+            others = sorted(name for name in self.context.other_names if name in text)
             # The text counts beside the file's own hash: a scan reads otherwise once text recognition is installed.
             content = (document.facts.model_dump_json(), document.text)
             self._memories[each] = DocumentMemory(memory_path(folder, each, (*fixed, *others, *content)))
@@ -110,30 +109,40 @@ class RulesJudge:
             memory.keep()
 
     def judge(self, ambition: Ambition, hits: Mapping[str, Sequence[Hit]]) -> tuple[Judgement, ...]:
+        return self.examine(ambition, hits).judgements
+
+    def examine(self, ambition: Ambition, hits: Mapping[str, Sequence[Hit]]) -> Examined:
+        """The judgements, with the sentences they rest on."""
         made: dict[str, Judgement] = {}
         candidates: dict[str, list[Candidate]] = {}
         for criterion in sorted(ambition.criteria, key=lambda c: c.of is not None):
             trace = self._trace(criterion, hits)
             if criterion.kind in (CriterionKind.CADENCE, CriterionKind.CURRENCY) and criterion.of in made:
                 found = candidates.get(criterion.of, [])
-                base = self._compiled[criterion.of]
-                judge = self._cadence if criterion.kind is CriterionKind.CADENCE else self._currency
                 # Not held to its base as other criteria are: "wij komen wekelijks bijeen" shows the thing as well, so
                 # where another passage denies it, both stand.
-                made[criterion.id] = judge(criterion, base, found, made[criterion.of], trace)
+                made[criterion.id] = self._qualified(criterion, made[criterion.of], found, trace)
                 continue
-            pool = self._pool((*hits[criterion.id], *hits.get(criterion.of or "", ())))
+            pool = self.pool((*hits[criterion.id], *hits.get(criterion.of or "", ())))
             candidates[criterion.id] = self._candidates(self._compiled[criterion.id], pool, hits[criterion.id])
             decided = self._decide(criterion, candidates[criterion.id], trace)
             made[criterion.id] = _held_to(decided, made.get(criterion.of or ""))
-        return tuple(made[criterion.id] for criterion in ambition.criteria)
+        return Examined(tuple(made[criterion.id] for criterion in ambition.criteria), candidates)
 
-    def _pool(self, hits: Sequence[Hit]) -> list[tuple[Reading, int]]:
+    def _qualified(
+        self, criterion: Criterion, base: Judgement, candidates: Sequence[Candidate], trace: SearchTrace
+    ) -> Judgement:
+        if criterion.kind is CriterionKind.CADENCE:
+            return judge_cadence(criterion, candidates, base, trace, self.context.peildatum)
+        compiled = self._compiled[base.criterion]
+        return judge_currency(criterion, compiled, candidates, base, trace, self._laws, self.context.peildatum)
+
+    def pool(self, hits: Sequence[Hit]) -> list[tuple[Reading, int]]:
         """The sentences of all passages found, each once, in the order of the documents."""
         places: dict[tuple[str, int], tuple[Reading, int]] = {}
         passages = {(hit.passage.document_id, hit.passage.index): hit.passage for hit in hits}
         for passage in passages.values():
-            reading = self._readings[passage.document_id]
+            reading = self.readings[passage.document_id]
             for number in reading.between(passage.start, passage.end):
                 places[passage.document_id, number] = (reading, number)
         order = {document_id: place for place, document_id in enumerate(self._documents)}
@@ -143,23 +152,22 @@ class RulesJudge:
         self, compiled: Compiled, pool: Sequence[tuple[Reading, int]], hits: Sequence[Hit]
     ) -> list[Candidate]:
         """All sentences of the pool that name the thing, best first."""
-        text = compiled.criterion.text.lower()
-        exempt = frozenset(category for word, category in _SILENCES.items() if word in text)
+        exempt = exempt_cues(compiled.criterion)
         ranks = {
             (hit.passage.document_id, number): rank
             for rank, hit in reversed(list(enumerate(hits)))
-            for number in self._readings[hit.passage.document_id].between(hit.passage.start, hit.passage.end)
+            for number in self.readings[hit.passage.document_id].between(hit.passage.start, hit.passage.end)
         }
         found = []
         for reading, number in pool:
             read = self._read(reading, number, compiled, exempt)
             if read is not None:
                 match, stance = read
-                validity = validity_on(reading.document.facts, self._context.peildatum)
+                validity = validity_on(reading.document.facts, self.context.peildatum)
                 rank = ranks.get((reading.document.id, number), DEPTH)
                 found.append(Candidate(reading, number, match, bounded(stance, validity), validity, rank))
-        for reading in self._readings.values():
-            validity = validity_on(reading.document.facts, self._context.peildatum)
+        for reading in self.readings.values():
+            validity = validity_on(reading.document.facts, self.context.peildatum)
             whole = document_as_evidence(reading, compiled, validity)
             if whole is not None:
                 number, match, stance = whole
@@ -175,7 +183,7 @@ class RulesJudge:
         match = relevance(reading, number, compiled)
         found: Found = None
         if match is not None and not is_imprint(reading, number):
-            found = match, stance_of(reading, number, match.core, self._context, exempt)
+            found = match, stance_of(reading, number, match.core, self.context, exempt)
         memory.add(compiled.criterion.id, number, found)
         return found
 
@@ -186,13 +194,13 @@ class RulesJudge:
                 best[candidate.stance.state].append(candidate)
         state, against = weigh(best)
         scores = {each: max((c.score for c in found), default=0.0) for each, found in best.items()}
-        shown = [c for c in best.get(state, []) if c.score >= _SECOND * scores[state]][:_MOST_QUOTES]
+        shown = [c for c in best.get(state, []) if c.score >= _SECOND * scores[state]][:MOST_QUOTES]
         qualifiers: tuple[Qualifier, ...] = ()
         if against is not None:
             qualifiers, shown = (Qualifier.CONTRADICTED,), [shown[0], against]
         elif state is State.IN_FORCE and all(_PART_OF.search(c.sentence.text) for c in shown):
             qualifiers = (Qualifier.INCOMPLETE,)
-        evidence = tuple(self._evidence(criterion.id, candidate) for candidate in shown)
+        evidence = tuple(evidence_of(criterion.id, candidate) for candidate in shown)
         return Judgement(
             criterion=criterion.id,
             state=state,
@@ -200,163 +208,7 @@ class RulesJudge:
             evidence=evidence,
             confidence=_confidence(state, scores, candidates),
             reason=reason_for(state, qualifiers, evidence),
-            trace=self._with_near_misses(trace, candidates, {c.place for c in shown}),
-        )
-
-    def _cadence(
-        self,
-        criterion: Criterion,
-        base: Compiled,
-        candidates: Sequence[Candidate],
-        judged: Judgement,
-        trace: SearchTrace,
-    ) -> Judgement:
-        """A rhythm in or beside a sentence on the thing, or a dated series of it."""
-        fitting = [c for c in candidates if c.match.missing == 0 and c.stance.silence is None and c.score >= ENOUGH]
-        closest = max((c.match.score for c in fitting), default=0.0)
-        named = [c for c in fitting if c.match.score >= closest - MARGIN]
-        for state in (State.IN_FORCE, State.PLANNED):
-            for candidate in named:
-                number = rhythm_at(candidate.reading, candidate.number)
-                if number is None or candidate.stance.state is not state or judged.state is State.NOT_FOUND:
-                    continue
-                evidence: tuple[Evidence, ...] = (self._evidence(criterion.id, candidate, number),)
-                reason = reason_for(state, (), evidence)
-                return Judgement(
-                    criterion=criterion.id, state=state, evidence=evidence, confidence=0.75, reason=reason, trace=trace
-                )
-        held = [c for c in named if c.stance.state is State.IN_FORCE and c.stance.done and c.score >= ENOUGH]
-        series = dated_series([(c.sentence, c) for c in held], self._context.peildatum)
-        if series:
-            evidence = tuple(self._evidence(criterion.id, candidate) for candidate in series[:_MOST_QUOTES])
-            return Judgement(
-                criterion=criterion.id,
-                state=State.IN_FORCE,
-                evidence=evidence,
-                confidence=0.65,
-                reason=reason_for(State.IN_FORCE, (), evidence),
-                trace=trace,
-            )
-        once = [c for c in named if c.stance.state is State.IN_FORCE and "one_off" in c.sentence.cues]
-        if once and judged.state is State.IN_FORCE:
-            evidence = (self._evidence(criterion.id, once[0]),)
-            qualifiers = (Qualifier.ONE_OFF,)
-            return Judgement(
-                criterion=criterion.id,
-                state=State.IN_FORCE,
-                qualifiers=qualifiers,
-                evidence=evidence,
-                confidence=0.7,
-                reason=reason_for(State.IN_FORCE, qualifiers, evidence),
-                trace=trace,
-            )
-        return Judgement(
-            criterion=criterion.id,
-            state=State.NOT_FOUND,
-            confidence=0.6 if judged.state is State.IN_FORCE else 0.8,
-            reason="Geen ritme en geen reeks van data aangetroffen.",
-            trace=trace,
-        )
-
-    def _currency(
-        self,
-        criterion: Criterion,
-        base: Compiled,
-        candidates: Sequence[Candidate],
-        judged: Judgement,
-        trace: SearchTrace,
-    ) -> Judgement:
-        """The age of what was found for the criterion that this one qualifies."""
-        if judged.state is not State.IN_FORCE:
-            return Judgement(
-                criterion=criterion.id,
-                state=State.NOT_FOUND,
-                confidence=judged.confidence,
-                reason="Wat actueel moet zijn, is niet als geldend aangetroffen.",
-                trace=trace,
-            )
-        live = [c for c in candidates if c.stance.state is State.IN_FORCE and c.score >= ENOUGH]
-        called = [c for c in candidates if "outdated" in c.sentence.cues and c.match.missing == 0 and not c.of_others]
-        if called:
-            return Judgement(
-                criterion=criterion.id,
-                state=State.IN_FORCE,
-                qualifiers=(Qualifier.OUTDATED,),
-                evidence=(self._evidence(criterion.id, called[0]),),
-                confidence=0.8,
-                reason="Een document noemt het zelf verouderd of niet herzien.",
-                trace=trace,
-            )
-        named = [candidate for candidate in live if candidate.direct]
-        ages = [(self._age(candidate, base), candidate) for candidate in named or live]
-        peildatum = self._context.peildatum
-        current = [c for age, c in ages if age.dated is not None and not age.outdated(peildatum)]
-        old = [(age, c) for age, c in ages if age.outdated(peildatum)]
-        if current or not old:
-            shown = current[:1] or live[:1]
-            reason = (
-                "Vastgesteld of herzien binnen vier jaar voor de peildatum."
-                if current
-                else "De documenten noemen geen datum; dat wordt niet tegengeworpen."
-            )
-            qualifiers: tuple[Qualifier, ...] = ()
-        else:
-            age, candidate = old[0]
-            shown, qualifiers, reason = [candidate], (Qualifier.OUTDATED,), _age_text(age)
-        return Judgement(
-            criterion=criterion.id,
-            state=State.IN_FORCE,
-            qualifiers=qualifiers,
-            evidence=tuple(self._evidence(criterion.id, candidate) for candidate in shown),
-            confidence=0.8 if current or old else 0.6,
-            reason=reason,
-            trace=trace,
-        )
-
-    def _age(self, candidate: Candidate, base: Compiled) -> Age:
-        """Whether the document is the thing itself, or only speaks of it, decides what its own date tells."""
-        document = candidate.reading.document
-        title = document.facts.title or document.name
-        speaks = document.facts.genre not in LAYING_DOWN and document.facts.genre is not Genre.OTHER
-        named = bool(base.groups) and not base.groups[0].isdisjoint(candidate.reading.line_terms(title))
-        return age_of(
-            candidate.reading,
-            candidate.sentence,
-            candidate.match.core,
-            named and not speaks,
-            self._laws,
-            self._context.peildatum,
-        )
-
-    def _evidence(self, criterion: str, candidate: Candidate, also: int | None = None) -> Evidence:
-        """The quote: the sentence, with the one before or after it where the meaning hangs on that."""
-        sentence = candidate.sentence
-        first, last = sentence, sentence
-        if also is not None and also != candidate.number:
-            # Two sentences at most: further on, the one that tells and the one before it.
-            sentences = candidate.reading.sentences
-            first, last = (
-                (sentences[also], sentence) if also < candidate.number else (sentences[also - 1], sentences[also])
-            )
-        elif candidate.match.back and (before := candidate.reading.neighbour(candidate.number, -1)):
-            first = before
-        elif candidate.stance.with_next and (after := candidate.reading.neighbour(candidate.number, 1)):
-            last = after
-        if first.page != last.page or first.block != last.block or last.end - first.start > _LONGEST_QUOTE:
-            first = last = sentence
-        document = candidate.reading.document
-        state = candidate.stance.state
-        return Evidence(
-            document=document.name,
-            document_id=document.id,
-            page=first.page,
-            start=first.start,
-            end=last.end,
-            quote=document.text[first.start : last.end],
-            criterion=criterion,
-            stance=state if state in (State.PLANNED, State.ABSENT) else State.IN_FORCE,
-            proof=Proof.BESTAAN if candidate.stance.done and state is State.IN_FORCE else Proof.OPZET,
-            note=validity_note(candidate.validity),
+            trace=_with_near_misses(trace, candidates, {c.place for c in shown}),
         )
 
     def _trace(self, criterion: Criterion, hits: Mapping[str, Sequence[Hit]]) -> SearchTrace:
@@ -367,22 +219,12 @@ class RulesJudge:
             passages=len({(hit.passage.document_id, hit.passage.index) for found in hits.values() for hit in found}),
         )
 
-    def _with_near_misses(
-        self, trace: SearchTrace, candidates: Sequence[Candidate], shown: set[tuple[str, int]]
-    ) -> SearchTrace:
-        near = (c for c in candidates if c.place not in shown and c.match.score >= _NEAR)
-        left = sorted(near, key=lambda c: -c.match.score)
-        misses = tuple(
-            NearMiss(
-                document=c.reading.document.name,
-                page=c.sentence.page,
-                quote=c.sentence.text[:_LONGEST_QUOTE],
-                reason=silence_text(c.stance.silence, c.validity, incomplete=c.match.missing > 0),
-            )
-            for c in left[:_MOST_NEAR_MISSES]
-            if c.stance.silence is not None or c.score < ENOUGH
-        )
-        return trace.model_copy(update={"near_misses": misses})
+
+def _with_near_misses(trace: SearchTrace, candidates: Sequence[Candidate], shown: set[tuple[str, int]]) -> SearchTrace:
+    near = (c for c in candidates if c.place not in shown and c.match.score >= _NEAR)
+    left = sorted(near, key=lambda c: -c.match.score)[:_MOST_NEAR_MISSES]
+    misses = tuple(near_miss(c) for c in left if c.stance.silence is not None or c.score < ENOUGH)
+    return trace.model_copy(update={"near_misses": misses})
 
 
 def _held_to(judgement: Judgement, base: Judgement | None) -> Judgement:
@@ -412,10 +254,3 @@ def _own_names(organisation: Organisation) -> frozenset[str]:
     """The words of the organisation's name that are its own ("Gemeente Oosterhoven" → "oosterhoven")."""
     kinds = {"gemeente", "provincie", "waterschap", "hoogheemraadschap", "de", "het", "van", "en"}
     return frozenset(token.word for token in tokenize(organisation.name) if token.word not in kinds)
-
-
-def _age_text(age: Age) -> str:
-    if age.dated is not None:
-        return f"Het laatst vastgesteld of herzien in {age.dated.year}: meer dan vier jaar voor de peildatum."
-    law = age.repealed[0]
-    return f"Het document noemt nog de {law.old[0]}; die is sinds {law.since.year} vervangen door de {law.new}."

@@ -10,7 +10,7 @@ import pytest
 
 from analyzer.assessment import Request, analyse
 from analyzer.errors import NotBound, NothingToRead, UnknownNorm
-from analyzer.settings import choose_embedder, make_rules_judge
+from analyzer.settings import choose_embedder, make_offline_judge
 from analyzer.types import (
     Ambition,
     Assessment,
@@ -275,7 +275,8 @@ def test_a_kept_assessment_that_is_damaged_is_made_again(dossier: Dossier, data:
 
 
 def test_the_real_judge_over_a_real_dossier_leaves_nothing_out(dossier: Dossier) -> None:
-    dossier.write("b.txt", "Wij hebben geen gedragscode. Wij zijn van plan een agressieprotocol op te stellen.")
+    dossier.write("b.md", "# Integriteit\n\nEen gedragscode voor onze medewerkers ontbreekt.\n")
+    dossier.write("c.md", "# Agressie\n\nWij zijn van plan in 2027 een agressieprotocol op te stellen.\n")
     (report,) = analyse(
         Request(
             (dossier.folder,),
@@ -286,7 +287,7 @@ def test_the_real_judge_over_a_real_dossier_leaves_nothing_out(dossier: Dossier)
         dossier.work,
         SubwordEmbedder,
         SubwordEmbedder.name,
-        make_rules_judge,
+        make_offline_judge,
         "rules",
     )
     statuses = {finding.ambition: finding.status for finding in report.assessment.findings}
@@ -312,7 +313,7 @@ def test_a_document_added_gives_what_a_cold_run_gives(tmp_path: Path) -> None:
             Organisation(name="Gemeente X", type=OrganisationType.GEMEENTE),
             PEILDATUM,
         )
-        (report,) = analyse(request, work, make_embedder, embedder, make_rules_judge, "rules")
+        (report,) = analyse(request, work, make_embedder, embedder, make_offline_judge, "rules")
         return [finding.model_dump_json() for finding in report.assessment.findings]
 
     findings(tmp_path / "werk")
@@ -328,5 +329,5 @@ def test_reports_made_before_are_no_evidence(tmp_path: Path) -> None:
     request = Request(
         (tmp_path,), ("groningse-norm",), Organisation(name="X", type=OrganisationType.GEMEENTE), PEILDATUM
     )
-    (report,) = analyse(request, tmp_path / ".normtoets", make_embedder, embedder, make_rules_judge, "rules")
+    (report,) = analyse(request, tmp_path / ".normtoets", make_embedder, embedder, make_offline_judge, "rules")
     assert [document.name for document in report.assessment.documents] == ["a.txt"]

@@ -15,7 +15,7 @@ from analyzer.judges.statement import Silence, Stance
 from analyzer.lexicon import Match
 from analyzer.norms import load_norm
 from analyzer.retrieval import find_passages
-from analyzer.settings import make_rules_judge
+from analyzer.settings import make_offline_judge
 from analyzer.types import Organisation, OrganisationType, State
 from ingest.embedding import SubwordEmbedder
 from ingest.index import open_index
@@ -65,7 +65,7 @@ def judged_2_4(document: Document, folder: Path) -> State:
     organisation = Organisation(name="Gemeente X", type=OrganisationType.GEMEENTE)
     with open_index([document], SubwordEmbedder(), None) as index:
         hits = find_passages(norm, [ambition], index)
-    judge = make_rules_judge(norm, organisation, date(2026, 3, 1), {document.id: document})
+    judge = make_offline_judge(norm, organisation, date(2026, 3, 1), {document.id: document})
     assert isinstance(judge, Remembering)
     judge.recall(folder)
     judgements = judge.judge(ambition, hits)
@@ -75,8 +75,13 @@ def judged_2_4(document: Document, folder: Path) -> State:
 
 def test_a_scan_that_now_reads_otherwise_is_read_anew(make_document: Callable[..., Document], tmp_path: Path) -> None:
     """The file and its hash are the same; its text changed because text recognition was installed in between."""
-    first = make_document("Wij hebben geen meldpunt voor signalen van ondermijning.")
-    then = make_document("Wij hebben een meldpunt voor signalen van ondermijning.").model_copy(update={"id": first.id})
+    heading = "# Signalen van ondermijning"
+    first = make_document(heading, "Een intern meldpunt ondermijning is er niet. Melden kan nergens.")
+    then = make_document(
+        heading,
+        "Sinds 2024 is er een intern meldpunt ondermijning. Medewerkers kunnen er signalen van ondermijning melden.",
+        "Het meldpunt is een vaste rubriek op intranet en wordt in elk teamoverleg onder de aandacht gebracht.",
+    ).model_copy(update={"id": first.id})
     assert judged_2_4(first, tmp_path) is State.ABSENT
     assert list(tmp_path.iterdir())
     assert judged_2_4(then, tmp_path) is State.IN_FORCE

@@ -11,7 +11,7 @@ from analyzer.grounding import stands_verbatim
 from analyzer.judges.protocol import Judge
 from analyzer.norms import load_norm
 from analyzer.retrieval import find_passages
-from analyzer.settings import make_rules_judge
+from analyzer.settings import make_offline_judge
 from analyzer.types import (
     Criterion,
     CriterionKind,
@@ -128,7 +128,7 @@ def test_the_proof_of_absence_says_where_was_looked(note: Callable[..., Document
 def test_without_passages_nothing_is_found(make_norm: Callable[..., Norm]) -> None:
     norm = make_norm([MELDPUNT])
     organisation = Organisation(name="Veldermeer", type=OrganisationType.GEMEENTE)
-    from_nothing: Judge = make_rules_judge(norm, organisation, PEILDATUM, {})
+    from_nothing: Judge = make_offline_judge(norm, organisation, PEILDATUM, {})
     (found,) = from_nothing.judge(norm.ambitions[0], {"1.1.a": ()})
     assert (found.state, found.evidence, found.trace.pages) == (State.NOT_FOUND, (), 0)
 
@@ -162,7 +162,7 @@ def run(make_document: DocumentMaker) -> Callable[[Norm], tuple[list[Judgement],
         organisation = Organisation(name="Gemeente Veldermeer", type=OrganisationType.GEMEENTE)
         with open_index(documents, SubwordEmbedder(), None) as index:
             hits = find_passages(norm, norm.ambitions, index)
-            rules = make_rules_judge(norm, organisation, PEILDATUM, index.documents)
+            rules = make_offline_judge(norm, organisation, PEILDATUM, index.documents)
             return [
                 judgement
                 for ambition in norm.ambitions

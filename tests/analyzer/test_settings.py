@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.norms import load_norm
-from analyzer.settings import choose_embedder, data_folder, make_rules_judge, silence_telemetry
+from analyzer.settings import choose_embedder, data_folder, make_offline_judge, silence_telemetry
 from analyzer.types import Organisation, OrganisationType
 from ingest.embedding import SubwordEmbedder
 from ingest.errors import EmbeddingModelUnavailable
@@ -64,7 +64,7 @@ def test_the_offline_judge_is_made_for_each_norm() -> None:
     organisation = Organisation(name="Gemeente Veldermeer", type=OrganisationType.GEMEENTE)
     for norm_id in ("groningse-norm", "noord-hollandse-norm"):
         norm = load_norm(norm_id)
-        judge = make_rules_judge(norm, organisation, date(2026, 3, 1), {})
+        judge = make_offline_judge(norm, organisation, date(2026, 3, 1), {})
         assert judge.name == "rules"
         (first, *_) = norm.ambitions
         assert len(judge.judge(first, {each.id: () for each in first.criteria})) == len(first.criteria)

@@ -9,7 +9,6 @@ import pytest
 from analyzer.norms import load_norm
 from analyzer.types import Status
 from eval.gold import GoldDossier, load_gold
-from eval.run import figures, items_of
 from ingest.pipeline import ingest
 from ingest.workspace import Workspace
 
@@ -29,8 +28,10 @@ def by_name(name: str) -> GoldDossier:
 
 
 def test_both_splits_are_there_and_no_dossier_is_in_two() -> None:
-    assert {dossier.split for dossier in load_gold()} == {"development", "test"}
-    assert len(names()) == len(set(names())) >= 7
+    assert {dossier.split for dossier in load_gold()} == {"development", "test", "practice"}
+    assert len(names()) == len(set(names())) >= 12
+    writers = {split: {d.writer for d in load_gold() if d.split == split} for split in ("development", "test")}
+    assert not writers["development"] & writers["test"]
 
 
 @pytest.mark.parametrize("name", names())
@@ -45,23 +46,20 @@ def test_every_ambition_is_labelled(name: str) -> None:
             assert bool(labels[ambition.id].quotes) is (labels[ambition.id].status not in WITHOUT_QUOTES)
 
 
-@pytest.mark.parametrize("name", [name for name in names() if name != "voorbeeld"])  # its scan needs text recognition
+def own_text() -> list[str]:
+    """All but the example, whose scan needs text recognition, and real documents, which may not be at hand."""
+    return [d.dossier for d in load_gold() if d.dossier != "voorbeeld" and d.split != "practice"]
+
+
+@pytest.mark.parametrize("name", own_text())
 def test_every_quote_stands_in_its_document(name: str, tmp_path: Path) -> None:
     dossier = by_name(name)
     with Workspace(tmp_path) as workspace:
-        read = ingest([dossier.folder], workspace, lambda *_: None)
+        read = ingest(dossier.paths, workspace, lambda *_: None)
     assert not read.failures
     texts = {document.name: flat(document.text) for document in read.documents}
     for labels in dossier.norms.values():
         for label in labels.values():
-            for quote in label.quotes:
+            elements = (label.elements or {}).values()
+            for quote in (*label.quotes, *label.also, *(each for element in elements for each in element.quotes)):
                 assert flat(quote.quote) in texts[quote.document], quote
-
-
-def test_the_judge_has_not_fallen_back(tmp_path: Path) -> None:
-    """A development dossier, well below what is measured on it (docs/quality.md): only a collapse fails here."""
-    items = items_of(by_name("duinrade"), tmp_path)
-    found = figures(items)
-    assert found["juist"] >= 0.55
-    assert found["onterecht voldoet"] <= 0.20
-    assert all(item.given is not None for item in items)
