@@ -17,12 +17,13 @@ from analyzer.norms import load_norm
 from analyzer.types import Ambition, Status
 from eval.gold import GoldDossier
 from eval.metrics import Item
-from eval.vanilla import CHUNK_OVERLAP, CHUNK_SIZE, TOP
 from ingest.dutch import index_terms, tokenize
 from ingest.lexical import LexicalIndex, passage_terms
 from ingest.splitting import split
 from ingest.types import Document
 
+CHUNK_SIZE, CHUNK_OVERLAP = 1000, 200  # characters: what the splitter's own tutorials use
+TOP = 4  # passages an ambition: the default of LangChain's vector stores
 DEPTH = 24  # chunks kept for scoring the search itself
 Scored = tuple[float, tuple[str, ...]]  # the best score, and the passages that would be shown
 Answers = dict[tuple[str, str, str], Scored]  # by dossier, norm and ambition

@@ -26,9 +26,8 @@ from pypdf import PdfReader
 from sentence_transformers import SentenceTransformer
 
 from analyzer.norms import NORM_IDS, load_norm
+from eval.baselines import CHUNK_OVERLAP, CHUNK_SIZE, TOP
 
-CHUNK_SIZE, CHUNK_OVERLAP = 1000, 200  # characters: what the splitter's own tutorials use
-TOP = 4  # passages an ambition: the default of LangChain's vector stores
 _ADD = 2000  # rows an insertion; Chroma's own limit is 5461
 
 
