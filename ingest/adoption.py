@@ -35,7 +35,7 @@ _MEETING = re.compile(r"\b(?:bijeen|in)\s+(?:in\s+)?(?:zijn|haar|de|hun)\s+(?:\w
 _PLANNED = re.compile(
     r"\b(?:zal|zullen|moet|naar verwachting|verwacht|gepland|planning|voornemens|voorgesteld|uiterlijk|"
     r"ter vaststelling|na vaststelling|nog niet|niet eerder|beoogd|streven|wanneer|zodra|als de|kan worden|"
-    r"worden vastgesteld|vast te stellen)\b"
+    r"worden vastgesteld|vast te stellen|(?:eerst)?volgende (?:herziening|actualisatie|wijziging|evaluatie))\b"
     r"|\bwordt\b.{0,90}\b(?:vastgesteld|herzien|gewijzigd|geactualiseerd|aangepast|bijgewerkt)\b",
     re.IGNORECASE,
 )

@@ -47,6 +47,12 @@ _ADOPTED_LINE = re.compile(
     re.IGNORECASE,
 )
 _DECIDES = re.compile(r"\bbeslui(?:t|ten)\b\W*(?:\w+\W+){0,8}?vast\s?te\s?stellen\b", re.IGNORECASE)
+# Below "besluit:" in a regulation: the words by which it is adopted, not a proposal to do so.
+_ADOPTS = re.compile(r"^\W*vast te stellen\b", re.IGNORECASE)
+# "… is bij de vaststelling van dit plan ingetrokken": another document is.
+_BY_THIS = re.compile(
+    r"\b(?:bij|met|door|na)\s+(?:de\s+)?(?:vaststelling|inwerkingtreding|komst)\s+van\s+(?:dit|deze)\b", re.IGNORECASE
+)
 _GONE = re.compile(r"\b(?:ingetrokken|vervallen(?! verklaard)|buiten werking gesteld)\b", re.IGNORECASE)
 _GONE_LINE = re.compile(
     rf"^\W*(?:(?:de\s+|deze\s+|dit\s+)?{NOUN}\s+(?:is\s+)?)?(?:ingetrokken|vervallen|niet meer (?:geldig|van kracht))\b"
@@ -79,7 +85,7 @@ def withdrawal_of(reading: Reading, self: Self) -> Finding | None:
     for statement in reading.statements:
         text = statement.text
         gone = _GONE.search(text)
-        if gone is None or _CONDITION.search(text, 0, gone.start()):
+        if gone is None or _CONDITION.search(text, 0, gone.start()) or _BY_THIS.search(text, 0, gone.start()):
             continue
         head = statement.opening and statement.lead and statement.line and _GONE_LINE.match(text)
         own = False
@@ -107,6 +113,8 @@ def draft_of(reading: Reading, self: Self, version: str | None, adopted: bool) -
             continue
         if statement.lead and _DRAFT_LINE.match(text):
             return Finding(text)
+        if self.genre is Genre.REGULATION and _ADOPTS.match(text):
+            continue
         outdated = not below_one and re.search(r"\bversie\s*:?\s*0[.,]", text)
         if _DRAFT_WORDS.search(text) and not outdated and self.genre not in SPOKEN:
             return Finding(text)
