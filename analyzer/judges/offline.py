@@ -150,7 +150,7 @@ class OfflineJudge:
             qualifiers=qualifiers,
             evidence=evidence,
             confidence=round(min(0.99, max(0.01, chance)), 2),
-            reason=reason_for(state, qualifiers, evidence),
+            reason=reason_for(state, qualifiers, [item for item in evidence if item.stance is state]),
             trace=by_rule.trace.model_copy(update={"near_misses": tuple(near[:_MOST_NEAR])}),
         )
 

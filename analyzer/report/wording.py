@@ -148,7 +148,7 @@ ORGANISATION = {
     OrganisationType.WATERSCHAP: "het waterschap",
 }
 JUDGE = {
-    "rules": "vaste taalregels, zonder netwerk en zonder taalmodel",
+    "rules": "taalregels en kleine getrainde modellen, zonder netwerk en zonder taalmodel",
     "nli": "een taalmodel op deze computer dat toetst of een zin uit een andere volgt",
     "model": "een taalmodel op een modelserver",
     "both": "vaste taalregels en een taalmodel naast elkaar",
