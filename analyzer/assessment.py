@@ -1,7 +1,8 @@
-"""The main job: an organisation's documents and a norm → an assessment. Joins ingestion, retrieval, judge and verdicts.
+"""The main job: an organisation's documents and a norm → an assessment. Joins ingestion, retrieval, judges, verdicts.
 
 What was assessed before is kept: the same documents, norm, organisation, reference date and program give the same
-assessment, so it is taken from the work folder instead of being made again.
+assessment, so it is taken from the work folder instead of being made again. Where two judges are asked, the first one's
+verdicts are there at once, and the second one's come to lie over them. A language model then writes its conclusions.
 """
 
 from __future__ import annotations
@@ -9,29 +10,30 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from analyzer.engine import Engine, JudgeChoice
 from analyzer.errors import NotBound, NothingToRead
-from analyzer.grounding import stands_verbatim
-from analyzer.judges.protocol import Judge, Remembering
+from analyzer.estimate import Estimate, estimate
+from analyzer.judges.protocol import Asking, Judge, Remembering
+from analyzer.judging import Bench
+from analyzer.llm.ledger import total_use
 from analyzer.norms import NORM_IDS, load_norm
+from analyzer.opinions import laid_over
 from analyzer.types import (
-    Ambition,
     Assessment,
     DocumentSummary,
     Finding,
     GapReport,
-    Judgement,
     Norm,
     Organisation,
     RunInfo,
 )
-from analyzer.verdicts import could_not_assess, derive
 from analyzer.version import VERSION, engine_version
 from ingest.errors import UnreadableDocument
 from ingest.facts import validity_on
@@ -40,11 +42,9 @@ from ingest.types import Document, Hit, PageSource
 from ingest.workspace import Workspace
 
 if TYPE_CHECKING:
-    from ingest.embedding import Embedder
     from ingest.index import DossierIndex
 
 Progress = Callable[[int, int, str], None]  # done, of, what (Dutch)
-JudgeMaker = Callable[[Norm, Organisation, date, Mapping[str, Document]], Judge]
 
 
 @dataclass(frozen=True)
@@ -57,28 +57,30 @@ class Request:
     peildatum: date
 
 
-# By these endings a report is written beside the work folder, under the id of its norm.
-REPORT_FORMATS = ("json", "docx", "html")
-
-
 def silent(done: int, of: int, what: str) -> None:
     """A progress report that nobody sees."""
 
 
-def analyse(
-    request: Request,
-    work_folder: Path,
-    make_embedder: Callable[[], Embedder],
-    embedder_name: str,
-    make_judge: JudgeMaker,
-    judge_name: str,
-    progress: Progress = silent,
-) -> tuple[GapReport, ...]:
+@dataclass(frozen=True)
+class Watch:
+    """What a caller is told on the way, in its own thread. `so_far` gets the report as it is after the first judge, and
+    then after each verdict of the second; `before_model` what will be asked of a language model, before it is."""
+
+    progress: Progress = silent
+    so_far: Callable[[GapReport], None] = field(default=lambda report: None)
+    before_model: Callable[[Estimate], None] = field(default=lambda made: None)
+
+
+# By these endings a report is written beside the work folder, under the id of its norm.
+REPORT_FORMATS = ("json", "docx", "html")
+
+
+def analyse(request: Request, work_folder: Path, engine: Engine, watch: Watch = Watch()) -> tuple[GapReport, ...]:
     """A report for each norm asked for.
 
     Raises UnknownNorm, NotBound (a norm asked for does not bind this organisation), NothingToRead (its message lists
-    every file and why), WorkspaceInUse and EmbeddingModelUnavailable. A document that cannot be read, or an ambition
-    that cannot be judged, is recorded in the report instead.
+    every file and why), WorkspaceInUse, EmbeddingModelUnavailable and ModelError. A document that cannot be read, or an
+    ambition that cannot be judged, is recorded in the report instead.
     """
     norms = [load_norm(each) for each in request.norm_ids]
     for norm in norms:
@@ -89,20 +91,20 @@ def analyse(
                 "Laat deze norm weg, of kies een andere soort organisatie."
             )
     with Workspace(work_folder) as workspace:
-        ingested = ingest(request.paths, workspace, progress, leave_out=_own_reports(work_folder.parent))
+        ingested = ingest(request.paths, workspace, watch.progress, leave_out=_own_reports(work_folder.parent))
         if not ingested.documents:
             raise NothingToRead(_nothing(ingested.failures))
         summaries = _summaries(ingested, request.peildatum)
-        run = _Run(request, workspace, ingested, summaries, judge_name, embedder_name)
-        kept = {norm.id: run.kept(norm) for norm in norms}
+        run = _Run(request, workspace, summaries, engine, watch)
+        kept = {norm.id: run.kept(norm, engine.judges) for norm in norms}
         missing = [norm for norm in norms if kept[norm.id] is None]
         if missing:
             # Loading the index and Chroma takes a second, which a dossier that did not change need not wait for.
             from ingest.index import open_index
 
-            with open_index(ingested.documents, make_embedder(), workspace.vectors, workspace) as index:
+            with open_index(ingested.documents, engine.make_embedder(), workspace.vectors, workspace) as index:
                 for norm in missing:
-                    kept[norm.id] = run.assess(norm, index, make_judge, progress)
+                    kept[norm.id] = run.assess(norm, index)
     return tuple(GapReport(norm=norm, assessment=made) for norm in norms if (made := kept[norm.id]) is not None)
 
 
@@ -112,94 +114,155 @@ def _own_reports(folder: Path) -> tuple[Path, ...]:
 
 
 @dataclass(frozen=True)
+class _Layer:
+    """What there is after a judge. `settled`: all was answered, so that another run would only make the same again."""
+
+    assessment: Assessment
+    settled: bool
+
+
+@dataclass(frozen=True)
 class _Run:
     request: Request
     workspace: Workspace
-    ingested: Ingested
     summaries: tuple[DocumentSummary, ...]
-    judge_name: str
-    embedder_name: str
+    engine: Engine
+    watch: Watch
 
-    def kept(self, norm: Norm) -> Assessment | None:
+    def kept(self, norm: Norm, judges: Sequence[JudgeChoice]) -> Assessment | None:
         """The assessment made before of exactly this; None when there is none or it cannot be read back."""
         try:
-            return Assessment.model_validate_json(self._path(norm).read_bytes())
+            return Assessment.model_validate_json(self._path(norm, judges).read_bytes())
         except (OSError, ValidationError):
             return None
 
-    def assess(self, norm: Norm, index: DossierIndex, make_judge: JudgeMaker, progress: Progress) -> Assessment:
-        started, clock = datetime.now(UTC), time.perf_counter()
-        bound = [ambition for ambition in norm.ambitions if self.request.organisation.type in ambition.binds]
+    def assess(self, norm: Norm, index: DossierIndex) -> Assessment:
         from analyzer.retrieval import find_passages  # see `analyse`
 
-        hits = find_passages(norm, bound, index)
-        judge = make_judge(norm, self.request.organisation, self.request.peildatum, index.documents)
+        started = datetime.now(UTC).replace(microsecond=0)
+        clock = time.perf_counter()
+        bound = [ambition for ambition in norm.ambitions if self.request.organisation.type in ambition.binds]
+        reranker = self.engine.make_reranker() if self.engine.make_reranker is not None else None
+        hits = find_passages(norm, bound, index, reranker=reranker)
+        made: Assessment | None = None
+        for number, choice in enumerate(self.engine.judges, 1):
+            judges = self.engine.judges[:number]
+            before, found = made, self.kept(norm, judges)
+            if found is None:
+                layer = self._judged(norm, choice, hits, index.documents, before, started)
+                seconds = round(time.perf_counter() - clock, 2)
+                run = layer.assessment.run.model_copy(update={"seconds": seconds})
+                found = layer.assessment.model_copy(update={"run": run})
+                if layer.settled:
+                    self.workspace.write(self._path(norm, judges), found.model_dump_json().encode("utf-8"))
+            made = found
+            if number < len(self.engine.judges):
+                self.watch.so_far(GapReport(norm=norm, assessment=made))
+        assert made is not None  # an engine has a judge
+        return made
+
+    def _judged(
+        self,
+        norm: Norm,
+        choice: JudgeChoice,
+        hits: Mapping[str, tuple[Hit, ...]],
+        documents: Mapping[str, Document],
+        before: Assessment | None,
+        started: datetime,
+    ) -> _Layer:
+        """The assessment by one judge, laid over the one before it."""
+        judge = choice.make(norm, self.request.organisation, self.request.peildatum, documents)
         if isinstance(judge, Remembering):
             judge.recall(self.workspace.folder / "read")
-        findings: list[Finding] = []
-        for done, ambition in enumerate(norm.ambitions, 1):
-            findings.append(self._finding(ambition, judge, hits, index.documents))
-            progress(done, len(norm.ambitions), f"{norm.short_title}: ambitie {ambition.id}")
-        if isinstance(judge, Remembering):
-            judge.keep()
-        assessment = Assessment(
-            organisation=self.request.organisation,
-            peildatum=self.request.peildatum,
-            norm_id=norm.id,
-            norm_version=norm.version,
-            run=RunInfo(
-                judge=self.judge_name,
-                embedder=self.embedder_name,
-                started=started.replace(microsecond=0),
-                seconds=round(time.perf_counter() - clock, 2),
-                version=VERSION,
-            ),
-            documents=self.summaries,
-            findings=tuple(findings),
-        )
-        self.workspace.write(self._path(norm), assessment.model_dump_json().encode("utf-8"))
-        return assessment
-
-    def _finding(
-        self, ambition: Ambition, judge: Judge, hits: Mapping[str, tuple[Hit, ...]], documents: Mapping[str, Document]
-    ) -> Finding:
-        """A judge's failure on one ambition is recorded there; the other ambitions go on."""
-        if self.request.organisation.type not in ambition.binds:
-            return derive(ambition, (), self.request.organisation.type)
-        own = {criterion.id: hits[criterion.id] for criterion in ambition.criteria}
+        if isinstance(judge, Asking) and choice.model is not None:
+            bound = [each for each in norm.ambitions if self.request.organisation.type in each.binds]
+            told = estimate(judge, choice.model, bound, hits, concludes=choice.conclude is not None)
+            self.watch.before_model(told)
         try:
-            judgements = judge.judge(ambition, own)
-        except (ValueError, LookupError, ArithmeticError) as exc:
-            return could_not_assess(
-                ambition,
-                f"De beoordelaar kon deze ambitie niet beoordelen ({type(exc).__name__}). Beoordeel haar zelf, en meld "
-                "dit bij de beheerder.",
+            findings = self._findings(norm, choice, judge, hits, documents, before)
+            made = Assessment(
+                organisation=self.request.organisation,
+                peildatum=self.request.peildatum,
+                norm_id=norm.id,
+                norm_version=norm.version,
+                run=RunInfo(
+                    judge=choice.name if before is None else self.engine.judge,
+                    embedder=self.engine.embedder,
+                    started=started,
+                    seconds=0.0,
+                    version=VERSION,
+                    model=judge.use() if isinstance(judge, Asking) else None,
+                    reranker=self.engine.reranker,
+                ),
+                documents=self.summaries,
+                findings=findings if before is None else laid_over(before.findings, findings),
             )
-        if not all(_grounded(judgement, documents) for judgement in judgements):
-            return could_not_assess(
-                ambition, "Een citaat van de beoordelaar staat niet letterlijk in het document. Beoordeel zelf."
-            )
-        return derive(ambition, judgements, self.request.organisation.type)
+            return self._concluded(norm, choice, made)
+        finally:
+            if isinstance(judge, Remembering):
+                judge.keep()
 
-    def _path(self, norm: Norm) -> Path:
+    def _findings(
+        self,
+        norm: Norm,
+        choice: JudgeChoice,
+        judge: Judge,
+        hits: Mapping[str, tuple[Hit, ...]],
+        documents: Mapping[str, Document],
+        before: Assessment | None,
+    ) -> tuple[Finding, ...]:
+        """What one judge makes of every ambition; each is told as soon as it is there."""
+        made: dict[str, Finding] = {}
+
+        def told(finding: Finding) -> None:
+            made[finding.ambition] = finding
+            what = f"{norm.short_title}: ambitie {finding.ambition}{_by(choice)}"
+            self.watch.progress(len(made), len(norm.ambitions), what)
+            if before is not None:
+                findings = laid_over(before.findings, tuple(made.values()))
+                self.watch.so_far(GapReport(norm=norm, assessment=before.model_copy(update={"findings": findings})))
+
+        return Bench(judge, self.request.organisation.type, hits, documents).findings(norm.ambitions, told)
+
+    def _concluded(self, norm: Norm, choice: JudgeChoice, made: Assessment) -> _Layer:
+        """With the conclusions over all verdicts, where this judge writes them. One that gave no verdict at all is not
+        asked for any."""
+        failed = any(
+            finding.status is None or (finding.second is not None and finding.second.status is None)
+            for finding in made.findings
+        )
+        settled = choice.model is None or not failed
+        judged = any(finding.judge == choice.name and finding.status is not None for finding in made.findings)
+        if choice.conclude is None or not judged:
+            return _Layer(made, settled)
+        every = len(norm.ambitions)
+        self.watch.progress(every, every, f"{norm.short_title}: conclusies{_by(choice)}")
+        found = choice.conclude(norm, made)
+        use = total_use([each for each in (made.run.model, found.use) if each is not None])
+        run = made.run.model_copy(update={"model": use})
+        return _Layer(made.model_copy(update={"conclusions": found.written, "run": run}), settled and not found.unasked)
+
+    def _path(self, norm: Norm, judges: Sequence[JudgeChoice]) -> Path:
         parts = [
             engine_version(),
             hashlib.sha256(norm.model_dump_json().encode("utf-8")).hexdigest(),
             self.request.organisation.model_dump_json(),
             self.request.peildatum.isoformat(),
-            self.judge_name,
-            self.embedder_name,
+            *(f"{each.name} {each.key} {each.conclude is not None}" for each in judges),
+            self.engine.embedder,
+            self.engine.reranker or "",
             *(summary.model_dump_json() for summary in self.summaries),
         ]
         digest = hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()[:24]
         return self.workspace.folder / "assessments" / f"{norm.id}-{digest}.json"
 
 
-def _grounded(judgement: Judgement, documents: Mapping[str, Document]) -> bool:
-    return all(
-        item.document_id in documents and stands_verbatim(item, documents[item.document_id])
-        for item in judgement.evidence
-    )
+# How a judge other than the first is named while it works.
+_JUDGES = {"model": "taalmodel", "nli": "gevolgtrekkingsmodel"}
+
+
+def _by(choice: JudgeChoice) -> str:
+    return f" ({_JUDGES[choice.name]})" if choice.name in _JUDGES else ""
 
 
 def _summaries(ingested: Ingested, peildatum: date) -> tuple[DocumentSummary, ...]:

@@ -94,6 +94,48 @@ class _Dutch(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}\nZie '{self.prog} --help'.\n")
 
 
+def _amount(text: str) -> float:
+    try:
+        amount = float(text.replace(",", "."))
+    except ValueError:
+        amount = 0.0
+    if not 0 < amount < float("inf"):
+        raise argparse.ArgumentTypeError(f"'{text}' is geen bedrag groter dan nul")
+    return amount
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"'{text}' is geen aantal groter dan nul")
+    return int(text)
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    """The options that name a language model."""
+    parser.add_argument("--model", metavar="AANBIEDER:NAAM", help="het taalmodel, bijvoorbeeld openai:qwen3")
+    parser.add_argument(
+        "--model-url", metavar="URL", help="adres van de server, bijvoorbeeld http://127.0.0.1:11434/v1"
+    )
+
+
+def _add_engine(parser: argparse.ArgumentParser) -> None:
+    """The options that say how to search and judge."""
+    parser.add_argument(
+        "--judge",
+        choices=("rules", "nli", "model", "both"),
+        default="rules",
+        help="de beoordelaar: de meegeleverde (rules, standaard), een eigen gevolgtrekkingsmodel (nli), een taalmodel "
+        "(model), of eerst rules en daarna het taalmodel (both)",
+    )
+    _add_model(parser)
+    parser.add_argument("--max-tokens", type=_count, metavar="AANTAL", help="stop het taalmodel bij zoveel tokens")
+    parser.add_argument("--max-euros", type=_amount, metavar="BEDRAG", help="stop het taalmodel bij dit bedrag")
+    parser.add_argument("--nli", metavar="MAP", help="map of naam van een CrossEncoder voor gevolgtrekking")
+    parser.add_argument("--reranker", metavar="MAP", help="map of naam van een CrossEncoder die passages herschikt")
+    parser.add_argument("--embedder", metavar="MAP", help="map of naam van een sentence-transformers-model")
+    parser.add_argument("--allow-download", action="store_true", help="sta toe dat zulke modellen worden opgehaald")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Dutch(
         prog="normtoets", description="Toetst de documenten van een overheid aan een norm voor een weerbare overheid."
@@ -108,12 +150,44 @@ def _parser() -> argparse.ArgumentParser:
     analyse.add_argument("--peildatum", type=_day, metavar="JJJJ-MM-DD", help="standaard: vandaag")
     analyse.add_argument("--out", required=True, type=Path, metavar="MAP", help="map voor de rapporten")
     analyse.add_argument("--format", action="append", choices=FORMATS, help="standaard: json en docx")
-    analyse.add_argument("--judge", choices=("rules",), default="rules", help="de beoordelaar (standaard: rules)")
-    analyse.add_argument("--embedder", metavar="MAP", help="map of naam van een sentence-transformers-model")
-    analyse.add_argument(
-        "--allow-download", action="store_true", help="sta toe dat het model van --embedder wordt opgehaald"
-    )
+    _add_engine(analyse)
     analyse.set_defaults(module="analyzer.commands", function="analyse_command")
+
+    ask = commands.add_parser("ask", help="stel vragen over documenten")
+    ask.add_argument("paths", nargs="+", type=Path, metavar="PAD", help="bestand of map met documenten")
+    ask.add_argument(
+        "--question",
+        action="append",
+        required=True,
+        metavar="TEKST",
+        help="de vraag; mag vaker dan eens: samen zijn zij één gesprek",
+    )
+    ask.add_argument("--organisation", type=_name, metavar="NAAM", help="naam van de organisatie")
+    ask.add_argument("--organisation-type", choices=("gemeente", "provincie", "waterschap"))
+    ask.add_argument("--peildatum", type=_day, metavar="JJJJ-MM-DD", help="standaard: vandaag")
+    ask.add_argument("--out", type=Path, metavar="MAP", help="bewaar hier wat gelezen is; standaard: nergens")
+    _add_model(ask)
+    ask.add_argument("--no-model", action="store_true", help="zonder taalmodel, ook als er een is ingesteld")
+    ask.set_defaults(module="analyzer.chat_commands", function="ask_command")
+
+    draft = commands.add_parser("draft", help="laat een taalmodel ontwerpen wat bij een ambitie ontbreekt")
+    draft.add_argument("norm", choices=NORMS)
+    draft.add_argument("ambition", metavar="AMBITIE")
+    draft.add_argument("--report", required=True, type=Path, metavar="RAPPORT", help="het rapport als JSON")
+    _add_model(draft)
+    draft.set_defaults(module="analyzer.writing_commands", function="draft_command")
+
+    models = commands.add_parser("models", help="controleer een eigen model").add_subparsers(
+        required=True, metavar="WAT", parser_class=_Dutch
+    )
+    check_model = models.add_parser("check", help="is dit model geschikt? Vraagt het een klein voorbeeld te beoordelen")
+    _add_model(check_model)
+    check_model.add_argument("--nli", metavar="MAP", help="map of naam van een CrossEncoder voor gevolgtrekking")
+    check_model.add_argument("--allow-download", action="store_true", help="sta toe dat zo'n model wordt opgehaald")
+    check_model.set_defaults(module="analyzer.model_commands", function="check_command")
+    show_model = models.add_parser("show", help="toon welk taalmodel is ingesteld, en waar tekst heen gaat")
+    _add_model(show_model)
+    show_model.set_defaults(module="analyzer.model_commands", function="show_command")
 
     norms = commands.add_parser("norms", help="toon en controleer de normen").add_subparsers(
         required=True, metavar="WAT", parser_class=_Dutch
@@ -144,6 +218,9 @@ def _parser() -> argparse.ArgumentParser:
         "--documents", type=Path, metavar="MAP", help="map met de echte documenten van praktijkdossiers"
     )
     run_gold.add_argument("--quick", action="store_true", help="zonder vergelijking met eenvoudiger werkwijzen")
+    run_gold.add_argument("--work", type=Path, metavar="MAP", help="bewaar hier wat gelezen en gevraagd is")
+    run_gold.add_argument("--dossier", action="append", metavar="NAAM", help="alleen dit dossier; mag vaker dan eens")
+    _add_engine(run_gold)
     run_gold.set_defaults(module="eval.run", function="run_command")
     compare = quality.add_parser("compare", help="vergelijk twee uitkomsten van eval run")
     compare.add_argument("first", type=Path, metavar="A")

@@ -13,13 +13,15 @@ from typing import NoReturn
 
 from tqdm import tqdm
 
-from analyzer.assessment import Request, analyse
+from analyzer.assessment import Request, Watch, analyse
 from analyzer.cli import COMPLETE, FAILED, INCOMPLETE
+from analyzer.engine import Engine, choose_engine
 from analyzer.errors import AnalyzerError, ReportNotWritten
+from analyzer.estimate import euros, thousands
 from analyzer.report import RENDERERS
 from analyzer.report.wording import mark
-from analyzer.settings import choose_embedder, make_offline_judge, silence_telemetry
-from analyzer.types import GapReport, Organisation, OrganisationType, Status
+from analyzer.settings import read_model_settings, silence_telemetry
+from analyzer.types import GapReport, ModelUse, Organisation, OrganisationType, Status
 from ingest.errors import IngestError
 
 # Beside the reports: what was read, kept so that a second run reads nothing again.
@@ -46,19 +48,13 @@ def analyse_command(options: argparse.Namespace) -> int:
         organisation=Organisation(name=options.organisation, type=OrganisationType(options.organisation_type)),
         peildatum=options.peildatum or date.today(),
     )
-    make_embedder, embedder_name = choose_embedder(options.embedder, allow_download=options.allow_download)
     formats = tuple(dict.fromkeys(options.format or ("json", "docx")))
     try:
+        engine = engine_of(options)
+        tell_destination(engine)
         with _Bar() as bar:
-            reports = analyse(
-                request,
-                options.out / WORK_FOLDER,
-                make_embedder,
-                embedder_name,
-                make_offline_judge,
-                options.judge,
-                bar.show,
-            )
+            watch = Watch(bar.show, _first_reports(formats, options.out), lambda made: bar.tell(made.text))
+            reports = analyse(request, options.out / WORK_FOLDER, engine, watch)
             written = write_reports(reports, formats, options.out)
     except (AnalyzerError, IngestError) as exc:
         print(f"normtoets: {exc}", file=sys.stderr)
@@ -72,6 +68,46 @@ def analyse_command(options: argparse.Namespace) -> int:
         return FAILED
     _print_summary(reports, written)
     return COMPLETE if all(report.assessment.complete for report in reports) else INCOMPLETE
+
+
+def engine_of(options: argparse.Namespace) -> Engine:
+    """How to search and judge, by the options of the command line. Raises ModelError and IngestError."""
+    given = {
+        "model": options.model,
+        "url": options.model_url,
+        "budget_tokens": options.max_tokens,
+        "budget_euros": options.max_euros,
+    }
+    return choose_engine(
+        options.judge,
+        embedder=options.embedder,
+        allow_download=options.allow_download,
+        model=read_model_settings(**given) if options.judge in ("model", "both") else None,
+        nli=options.nli,
+        reranker=options.reranker,
+    )
+
+
+def tell_destination(engine: Engine) -> None:
+    """Says where text will go, before anything is read or sent."""
+    for choice in engine.judges:
+        if choice.model is not None:
+            print(
+                f"Taalmodel: {choice.model.model}. Tekst uit de documenten gaat naar {choice.model.destination.text}.",
+                file=sys.stderr,
+            )
+
+
+def _first_reports(formats: Sequence[str], folder: Path) -> Callable[[GapReport], None]:
+    """Writes the reports of the first judge at once; the second one's verdicts come when they are all there."""
+    written: set[str] = set()
+
+    def so_far(report: GapReport) -> None:
+        if report.norm.id not in written:
+            written.add(report.norm.id)
+            write_reports((report,), formats, folder)
+
+    return so_far
 
 
 def write_reports(reports: Sequence[GapReport], formats: Sequence[str], folder: Path) -> tuple[Path, ...]:
@@ -119,6 +155,12 @@ class _Bar:
         bar.set_description_str(what[:60], refresh=False)
         bar.update(done - bar.n)
 
+    def tell(self, text: str) -> None:
+        """A line above the bar."""
+        if self._bar is not None:
+            self._bar.clear()
+        print(text, file=sys.stderr)
+
 
 def _print_summary(reports: Sequence[GapReport], written: Sequence[Path]) -> None:
     tell: Callable[[str], None] = print
@@ -138,7 +180,24 @@ def _print_summary(reports: Sequence[GapReport], written: Sequence[Path]) -> Non
         for finding in report.assessment.findings:
             if finding.problem:
                 print(f"  niet beoordeeld: {finding.ambition}: {finding.problem}", file=sys.stderr)
+            if finding.second is not None and finding.second.problem:
+                print(f"  zonder taalmodel: {finding.ambition}: {finding.second.problem}", file=sys.stderr)
+        disputed = [finding.ambition for finding in report.assessment.findings if finding.disputed]
+        if disputed:
+            tell(f"  de beoordelaars verschillen bij {len(disputed)}: {', '.join(disputed)}")
+        if report.assessment.run.model is not None:
+            tell(f"  {use_text(report.assessment.run.model)}")
     tell("\nDe rapporten:")
     for path in written:
         tell(f"  {path}")
     tell("Een machine stelde deze oordelen voor; lees de citaten na voordat u ze overneemt.")
+
+
+def use_text(use: ModelUse) -> str:
+    """What a language model took, as one Dutch line."""
+    about = "ongeveer " if use.estimated else ""
+    price = "" if use.cost is None else f", {euros(use.cost)}"
+    return (
+        f"taalmodel {use.model}: {use.calls} aanvragen ({use.cached} antwoorden waren al bekend), {about}"
+        f"{thousands(use.input_tokens)} tokens erheen, {thousands(use.output_tokens)} terug{price}"
+    )

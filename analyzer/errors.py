@@ -6,7 +6,13 @@
     ├── NotBound          the norm does not hold for this type of organisation
     ├── WordingNotFound   a file is no printed copy of the norm it was said to be
     ├── NothingToRead     not one document could be read
-    └── ReportNotWritten  a report could not be written to disk
+    ├── ReportNotWritten  a report could not be written to disk
+    ├── InvalidPrompt     a prompt's file breaks its own rules, or is used with the wrong variables
+    ├── NotAssessed       a judge could not judge one ambition; the others go on
+    └── ModelError
+        ├── InvalidModelSettings   the settings of the language model are incomplete or contradict each other
+        ├── HostNotAllowed         the organisation does not allow text to go to that host
+        └── ModelUnavailable       the package for a provider is missing, or no model can be made
 
 Every message is Dutch and says what the user can do. `str(error)` is shown as it is.
 """
@@ -40,3 +46,31 @@ class NothingToRead(AnalyzerError):
 
 class ReportNotWritten(AnalyzerError):
     """A report could not be written to disk."""
+
+
+class InvalidPrompt(AnalyzerError):
+    """A prompt's file breaks its own rules, or is used with the wrong variables."""
+
+
+class NotAssessed(AnalyzerError):
+    """A judge could not judge one ambition; the message goes into the report. `passing`: try again."""
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
+
+
+class ModelError(AnalyzerError):
+    """Root of what goes wrong before a language model is asked anything."""
+
+
+class InvalidModelSettings(ModelError):
+    """The settings of the language model are incomplete or contradict each other."""
+
+
+class HostNotAllowed(ModelError):
+    """The organisation does not allow text to go to that host."""
+
+
+class ModelUnavailable(ModelError):
+    """The package for a provider is missing, or no model can be made with these settings."""

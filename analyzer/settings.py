@@ -1,21 +1,17 @@
-"""What a run may use, decided once at the entry point; the only place that reads the environment."""
+"""What the environment and the settings files say, read once at the entry point; nothing else reads them."""
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-from analyzer.judges.protocol import Judge
-from analyzer.norms import load_cues, load_repealed_laws
-from analyzer.types import Norm, Organisation
-from ingest.types import EMBEDDED_MODEL, Document
+import yaml
+from pydantic import SecretStr, ValidationError
 
-if TYPE_CHECKING:
-    from ingest.embedding import Embedder
+from analyzer.errors import InvalidModelSettings
+from analyzer.llm.settings import ModelSettings, narrowed
 
 # Set before any library reads them: nothing is reported to anyone, and no model is fetched unasked.
 _QUIET = {
@@ -24,6 +20,10 @@ _QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",
     "LANGSMITH_TRACING": "false",
+    "LANGSMITH_TRACING_V2": "false",  # goes before the one above, and so does the next
+    "LANGCHAIN_TRACING_V2": "false",
+    "LANGCHAIN_TRACING": "",  # with either of these two set, langchain asks nothing at all
+    "LANGCHAIN_HANDLER": "",
 }
 
 
@@ -43,38 +43,120 @@ def data_folder() -> Path:
     return (Path(base) if base else Path.home() / ".local" / "share") / "normtoets"
 
 
-def choose_embedder(model: str | None, *, allow_download: bool = False) -> tuple[Callable[[], Embedder], str]:
-    """How to make the embedder, and the name it is recorded by. `model`: a folder or name; None: the embedded one."""
-
-    def make() -> Embedder:
-        # The models are loaded only when something must be searched: an unchanged dossier need not wait for them.
-        from ingest.embedding import SentenceTransformerEmbedder, SubwordEmbedder
-
-        return SubwordEmbedder() if model is None else SentenceTransformerEmbedder(model, allow_download=allow_download)
-
-    if model is None:
-        return make, EMBEDDED_MODEL
-    folder = Path(model)
-    return make, f"sentence-transformers:{folder.name if folder.is_dir() else model}{_model_state(folder)}"
+# Where an organisation sets what holds for all users of a computer, the lock on hosts above all.
+SYSTEM_SETTINGS = Path("/etc/normtoets/model.yaml")
+_FROM_ENVIRONMENT = {"NORMTOETS_MODEL": "model", "NORMTOETS_MODEL_URL": "url"}
 
 
-def _model_state(folder: Path) -> str:
-    """Eight hex digits over the names, sizes and times of a model's files, so that another model in the same folder is
-    another one; empty for a model that is given by name."""
-    if not folder.is_dir():
-        return ""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    state = "\n".join(f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files)
-    return ":" + hashlib.sha256(state.encode("utf-8")).hexdigest()[:8]
+def user_settings() -> Path:
+    """The file in which a user keeps the settings of the language model."""
+    return data_folder() / "model.yaml"
 
 
-def make_offline_judge(
-    norm: Norm, organisation: Organisation, peildatum: date, documents: Mapping[str, Document]
-) -> Judge:
-    """The offline judge over one dossier, with the shipped cues, table of repealed laws and trained models."""
-    from analyzer.judges.model_file import load_models  # see `choose_embedder`
-    from analyzer.judges.offline import OfflineJudge
-    from analyzer.judges.rules import RulesJudge
+def read_model_settings(**given: Any) -> ModelSettings | None:
+    """The settings of the language model; None where no model is named anywhere.
 
-    rules = RulesJudge(norm, organisation, peildatum, documents, load_cues(), load_repealed_laws())
-    return OfflineJudge(rules, norm, load_models())
+    From the weakest to the strongest: the organisation's file, the user's file, the environment, what is `given` (None
+    counts as not given). Hosts are allowed only where each of them allows them. An address belongs to the provider it
+    was given with, and the file that `key_file` names to the address it was given with. The key comes from
+    NORMTOETS_MODEL_KEY, or else from that file. Raises InvalidModelSettings.
+    """
+    layers = [_settings_in(path) for path in (SYSTEM_SETTINGS, user_settings())]
+    layers.append({field: os.environ[name] for name, field in _FROM_ENVIRONMENT.items() if os.environ.get(name)})
+    if hosts := os.environ.get("NORMTOETS_ALLOWED_HOSTS"):
+        layers[-1]["allowed_hosts"] = [host.strip() for host in hosts.split(",") if host.strip()]
+    layers.append({name: value for name, value in given.items() if value is not None})
+    merged: dict[str, Any] = {}
+    for layer in layers:
+        merged = _over(merged, layer)
+    merged["allowed_hosts"] = narrowed([layer.get("allowed_hosts") for layer in layers])
+    if "model" not in merged:
+        return None
+    key_file = merged.pop("key_file", None)
+    key = os.environ.get("NORMTOETS_MODEL_KEY", "").strip()
+    if key or key_file is not None:
+        merged.setdefault("key", SecretStr(key) if key else _key_in(str(key_file)))
+    try:
+        return ModelSettings.model_validate(merged)
+    except ValidationError as exc:
+        raise InvalidModelSettings(
+            f"De instellingen van het taalmodel kloppen niet ({_told(exc)}). Geef het model als aanbieder:naam, "
+            "bijvoorbeeld openai:qwen3, en het adres als https://server/v1."
+        ) from None  # what was wrong with a key may hold the key
+
+
+def _over(weaker: Mapping[str, Any], layer: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of `layer` over the weaker ones, without an address or a key that was meant for another place."""
+    kept = dict(weaker)
+    before, after = _provider(weaker), _provider({**weaker, **layer})
+    if before != after:
+        kept.pop("url", None)
+    if before != after or layer.get("url", weaker.get("url")) != weaker.get("url"):
+        kept.pop("key_file", None)
+    return kept | dict(layer)
+
+
+def _provider(settings: Mapping[str, Any]) -> str | None:
+    model = settings.get("model")
+    return None if model is None else str(model).partition(":")[0]
+
+
+def _told(error: ValidationError) -> str:
+    """Which settings are wrong, and how (Dutch); never with what was given."""
+    faults = []
+    for each in error.errors(include_url=False, include_input=False):
+        name = ".".join(map(str, each["loc"]))
+        if each["type"] == "extra_forbidden":
+            fault = "bestaat niet"
+        elif each["type"] == "value_error":
+            fault = str(each["ctx"]["error"])
+        else:
+            fault = "heeft een waarde die niet kan"
+        faults.append(f"{name} {fault}".strip())
+    return "; ".join(faults)
+
+
+def write_user_settings(settings: Mapping[str, Any]) -> Path:
+    """Keeps settings of the language model for this user; a key is refused (ValueError). Returns the file."""
+    if "key" in settings:
+        raise ValueError("a key does not belong in this file")
+    path = user_settings()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    waiting = path.with_suffix(".new")
+    waiting.write_text(yaml.safe_dump(dict(settings), allow_unicode=True, sort_keys=False), encoding="utf-8")
+    waiting.replace(path)
+    return path
+
+
+def _settings_in(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as exc:
+        raise InvalidModelSettings(f"Het bestand '{path}' is niet te lezen ({type(exc).__name__}).") from exc
+    try:
+        content = yaml.safe_load(text) or {}
+    except yaml.YAMLError as exc:
+        raise InvalidModelSettings(f"Het bestand '{path}' is geen geldige YAML. Verbeter of verwijder het.") from exc
+    if not isinstance(content, dict):
+        raise InvalidModelSettings(f"Het bestand '{path}' hoort regels als 'model: openai:naam' te hebben.")
+    if any("key" in str(name).lower() and name != "key_file" for name in content):
+        raise InvalidModelSettings(
+            f"In '{path}' staat een sleutel. Haal die weg; zet haar in NORMTOETS_MODEL_KEY, of in een bestand dat "
+            "met key_file wordt genoemd."
+        )
+    return content
+
+
+def _key_in(path: str) -> SecretStr:
+    """The key that a file holds and nothing else. Raises InvalidModelSettings."""
+    try:
+        key = Path(path).expanduser().read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError, RuntimeError) as exc:  # RuntimeError: a home folder that is not known
+        raise InvalidModelSettings(
+            f"Het bestand met de sleutel ('{path}') is niet te lezen. Controleer key_file en de rechten op dat bestand."
+        ) from exc
+    if not key:
+        raise InvalidModelSettings(f"Het bestand met de sleutel ('{path}') is leeg. Zet daar de sleutel in.")
+    return SecretStr(key)

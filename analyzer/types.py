@@ -191,14 +191,39 @@ class NearMiss(Frozen):
     reason: str
 
 
+class Gate(StrEnum):
+    """What every quote of a language model must pass; all of them fail closed."""
+
+    VERBATIM = "verbatim"  # it stands in the passage it names, word for word
+    INSTRUCTION = "instruction"  # it is no text that addresses a language model
+    STANDING = "standing"  # its document is not withdrawn, and not over on the reference date
+    RELATED = "related"  # it has to do with the element at all, by the offline models
+    SUPPORT = "support"  # asked apart, the model confirms that it shows the state claimed
+
+
+class Rejected(Frozen):
+    """A quote that a language model offered and a gate refused. `quote` is the model's own text: it may stand nowhere.
+
+    `document` is empty and `page` 0 where the quote was found nowhere. `reason` is Dutch.
+    """
+
+    document: str = ""
+    page: int = 0
+    quote: str
+    claimed: State
+    gate: Gate
+    reason: str
+
+
 class SearchTrace(Frozen):
-    """The proof of absence: what was asked, and where was looked."""
+    """The proof of absence: what was asked, where was looked, and what was offered and refused."""
 
     queries: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     pages: int = 0
     passages: int = 0
     near_misses: tuple[NearMiss, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
 
 
 class Judgement(Frozen):
@@ -213,10 +238,51 @@ class Judgement(Frozen):
     trace: SearchTrace = SearchTrace()
 
 
+class PromptRecord(Frozen):
+    """A prompt as it was used. `digest`: the first 12 hex digits of the SHA-256 of its file."""
+
+    id: str
+    version: str
+    digest: str
+
+
+class ModelUse(Frozen):
+    """What a language model was asked for one verdict, or for a whole run, and what that took.
+
+    `calls` were made to the server, `cached` answers were known from before; tokens and `seconds` (of waiting for the
+    server) are those of the calls. `estimated`: the server did not count tokens. `cost` in euros; None: no price known.
+    """
+
+    model: str
+    host: str
+    temperature: float
+    seed: int | None
+    prompts: tuple[PromptRecord, ...] = ()
+    calls: int = 0
+    cached: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    estimated: bool = False
+    seconds: float = 0.0
+    cost: float | None = None
+
+
+class Opinion(Frozen):
+    """What another judge made of the same ambition. `status` None: it could not judge; then `problem` says why."""
+
+    judge: str
+    status: Status | None
+    confidence: float | None = Field(ge=0, le=1, default=None)
+    rationale: str = ""
+    judgements: tuple[Judgement, ...] = ()
+    problem: str | None = None
+
+
 class Finding(Frozen):
     """The verdict on one ambition. `status` is None when it could not be assessed; then `problem` says why (Dutch).
 
-    `essential`: the ids of the criteria that decided the status.
+    `essential`: the ids of the criteria that decided the status. `judge` made it; `second` is what the other judge
+    made of it, where two were asked. `notices`: what a reviewer must know of it (Dutch).
     """
 
     ambition: str
@@ -227,6 +293,15 @@ class Finding(Frozen):
     judgements: tuple[Judgement, ...] = ()
     recommendation: str = ""
     problem: str | None = None
+    judge: str = ""
+    second: Opinion | None = None
+    model: ModelUse | None = None
+    notices: tuple[str, ...] = ()
+
+    @property
+    def disputed(self) -> bool:
+        """Whether two judges gave different verdicts."""
+        return self.second is not None and self.second.status not in (None, self.status)
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -259,15 +334,46 @@ class DocumentSummary(Frozen):
 
 
 class RunInfo(Frozen):
+    """`model`: the language model and all it took; None where none was used."""
+
     judge: str
     embedder: str
     started: datetime
     seconds: float
     version: str
+    model: ModelUse | None = None
+    reranker: str | None = None
+
+
+class WrittenSentence(Frozen):
+    """A sentence by a language model, with the ids of the ambitions on whose verdicts it rests."""
+
+    text: str
+    ambitions: tuple[str, ...] = Field(min_length=1)
+
+
+class RefusedText(Frozen):
+    """What a language model wrote and a gate left out, with the reason (Dutch). `text` may be cut."""
+
+    text: str
+    reason: str
+
+
+class PillarConclusion(Frozen):
+    """What a language model wrote about one pillar, from its verdicts alone; evidence of nothing.
+
+    `model`: what it took; `mark` (Dutch) belongs beside the sentences wherever they are shown.
+    """
+
+    pillar: str
+    sentences: tuple[WrittenSentence, ...]
+    refused: tuple[RefusedText, ...]
+    model: ModelUse
+    mark: str
 
 
 class Assessment(Frozen):
-    """One run of one norm over one dossier."""
+    """One run of one norm over one dossier. `conclusions`: of the pillars for which there is one, in their order."""
 
     organisation: Organisation
     peildatum: date
@@ -276,10 +382,11 @@ class Assessment(Frozen):
     run: RunInfo
     documents: tuple[DocumentSummary, ...]
     findings: tuple[Finding, ...]
+    conclusions: tuple[PillarConclusion, ...] = ()
 
     @property
     def complete(self) -> bool:
-        """Whether every document was read whole and every ambition was assessed."""
+        """Whether every document was read whole and every ambition was assessed; a conclusion may be missing."""
         return all(d.read == "whole" for d in self.documents) and all(f.status is not None for f in self.findings)
 
 

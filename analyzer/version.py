@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import corpus
+import prompts
 from ingest.edition import edition
 
 try:
@@ -28,6 +29,9 @@ def engine_version() -> str:
         here / name
         for name in (
             "assessment.py",
+            "engine.py",
+            "judging.py",
+            "opinions.py",
             "grounding.py",
             "lexicon.py",
             "norms.py",
@@ -37,9 +41,13 @@ def engine_version() -> str:
         )
     ]
     code += (here / "judges").glob("*.py")
+    code += (here / "llm").glob("*.py")
+    code += (here / "writing").glob("*.py")
+    code += Path(str(prompts.__file__)).parent.glob("*.yaml")
     data = Path(str(corpus.__file__)).parent
     code += (data / "norms").glob("*.yaml")
     code += (data / "models").glob("*.npz")
+    code += (data / "model-check").glob("controls.yaml")
     total = hashlib.sha256(edition().encode("ascii"))
     for path in sorted(code):
         total.update(path.read_bytes())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer.assessment import Request, analyse
+from analyzer.engine import Engine, choose_engine
 from analyzer.grounding import locate
-from analyzer.settings import choose_embedder, make_offline_judge
-from analyzer.types import Finding, Norm, Status
+from analyzer.types import Finding, ModelUse, Norm, Status
 from eval.gold import GoldDossier, GoldLabel
 from eval.metrics import Item
 from ingest.pipeline import ingest
@@ -15,18 +16,27 @@ from ingest.types import Document
 from ingest.workspace import Workspace
 
 
-def items_of(dossier: GoldDossier, folder: Path) -> list[Item]:
-    """Analyses one gold dossier with the offline judge, in `folder`. Ambitions without a label are left out."""
-    make_embedder, embedder = choose_embedder(None)
+@dataclass(frozen=True)
+class Analysed:
+    """One dossier: an item for each labelled ambition, and what a language model took for each norm."""
+
+    items: tuple[Item, ...]
+    uses: tuple[ModelUse, ...]
+
+
+def analysed(dossier: GoldDossier, folder: Path, engine: Engine | None = None) -> Analysed:
+    """Analyses one gold dossier in `folder`. Ambitions without a label are left out. `engine` None: the offline one."""
     request = Request(dossier.paths, tuple(dossier.norms), dossier.organisation, dossier.peildatum)
-    reports = analyse(request, folder, make_embedder, embedder, make_offline_judge, "rules")
+    reports = analyse(request, folder, engine or choose_engine())
     documents = documents_of(dossier, folder)
-    return [
+    items = tuple(
         _item(dossier, report.norm, finding, label, documents)
         for report in reports
         for finding in report.assessment.findings
         if (label := dossier.norms[report.norm.id].get(finding.ambition)) is not None and label.status is not Status.NVT
-    ]
+    )
+    uses = [report.assessment.run.model for report in reports]
+    return Analysed(items, tuple(use for use in uses if use is not None))
 
 
 def documents_of(dossier: GoldDossier, folder: Path) -> dict[str, Document]:

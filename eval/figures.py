@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from analyzer.types import Status
+from analyzer.types import ModelUse, Status
 from eval.metrics import (
     Bin,
     Item,
@@ -92,7 +92,11 @@ class Agreement(Frozen):
 
 
 class Run(Frozen):
-    """`version`: of the product; `judge`: its name; `tokens`: used by a model, 0 without one."""
+    """`version`: of the product; `judge`: its name; `model`: the language model and all it took, None without one.
+
+    `asked`: the ambitions that were put to the model; `dossier_tokens`: tokens, about, of a whole dossier, on average:
+    what one ambition would take if everything were put into the prompt.
+    """
 
     schema_version: str = "1"
     version: str
@@ -100,7 +104,16 @@ class Run(Frozen):
     splits: dict[str, SplitFigures]
     agreement: Agreement | None
     verdicts: tuple[Verdict, ...]
-    tokens: int = 0
+    model: ModelUse | None = None
+    asked: int = 0
+    dossier_tokens: int = 0
+
+    @property
+    def tokens_an_ambition(self) -> float | None:
+        """Tokens there and back; None where nothing was asked."""
+        if self.model is None or not self.asked or not self.model.calls:
+            return None
+        return (self.model.input_tokens + self.model.output_tokens) / self.asked
 
     def write(self, path: Path) -> None:
         """As JSON."""

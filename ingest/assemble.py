@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ingest.facts import read_facts
+from ingest.instructions.spans import instruction_spans
+from ingest.instructions.told import instruction_problems, names_instruction, without_instructions
 from ingest.readers.raw import RawDocument
 from ingest.sentences import sentence_spans
-from ingest.types import Block, Document, Genre, Page, PageSource, Problem
+from ingest.types import Block, Document, DocumentFacts, Genre, Page, PageSource, Problem
 
 
 def assemble(raw: RawDocument, document_id: str, name: str) -> Document:
@@ -24,6 +28,7 @@ def assemble(raw: RawDocument, document_id: str, name: str) -> Document:
         source = PageSource.EMPTY if page.source is PageSource.TEXT and not page.blocks else page.source
         pages.append(Page(number=page.number, start=opened, end=position, source=source, label=page.label))
     text = "".join(part + "\n" for part in parts)
+    sentences = sentence_spans(text, blocks)
     document = Document(
         id=document_id,
         name=name,
@@ -34,11 +39,14 @@ def assemble(raw: RawDocument, document_id: str, name: str) -> Document:
         blocks=tuple(blocks),
         problems=raw.problems,
         hidden=raw.hidden,
-        sentences=sentence_spans(text, blocks),
+        sentences=sentences,
+        instructions=instruction_spans(text, blocks, sentences),
     )
     facts = read_facts(document, raw.metadata)
     if not _is_own_report(raw, text):
-        return document.model_copy(update={"facts": facts})
+        told = tuple(instruction_problems(document, raw.metadata, facts.title))
+        facts = _sound_facts(document, raw.metadata, facts.title) if told else facts
+        return document.model_copy(update={"facts": facts, "problems": (*document.problems, *told)})
     note = Problem(
         code="own_report",
         message=f"'{name}' is een rapport van Normtoets. Het telt niet als bewijs; haal het uit de map.",
@@ -46,6 +54,18 @@ def assemble(raw: RawDocument, document_id: str, name: str) -> Document:
     )
     facts = facts.model_copy(update={"genre": Genre.NORM})  # like a norm, it cites; it shows nothing itself
     return document.model_copy(update={"facts": facts, "problems": (*document.problems, note)})
+
+
+def _sound_facts(document: Document, properties: Mapping[str, str], title: str | None) -> DocumentFacts:
+    """The facts of a document that addresses a language model somewhere: nothing is read from that text.
+
+    `title`: the title read with that text in place; where it is part of that text, the document has none.
+    """
+    sound = {key: value for key, value in properties.items() if not names_instruction(value)}
+    facts = read_facts(without_instructions(document), sound)
+    if facts.title == title and not names_instruction(title or ""):
+        return facts
+    return facts.model_copy(update={"title": None})
 
 
 def _is_own_report(raw: RawDocument, text: str) -> bool:

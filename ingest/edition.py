@@ -12,7 +12,7 @@ def edition() -> str:
     """Twelve hex digits over the code and data of ingestion; any change gives others."""
     here = Path(__file__).parent
     total = hashlib.sha256()
-    for path in sorted(p for p in here.rglob("*") if p.suffix in (".py", ".gz")):
+    for path in sorted(p for p in here.rglob("*") if p.suffix in (".py", ".gz", ".yaml")):
         total.update(str(path.relative_to(here)).encode("utf-8"))
         total.update(path.read_bytes())
     return total.hexdigest()[:12]

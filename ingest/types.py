@@ -137,6 +137,7 @@ class Document(Frozen):
     `id` is the SHA-256 of the file's bytes (64 hex digits). `text` holds all blocks, in reading order, each ended by
     "\\n"; pages and blocks are ordered and do not overlap, and every block lies within its page. `sentences`: the
     spans of the sentences of all blocks but headings, in order, none across blocks; a table row is one sentence.
+    `instructions`: the spans of visible text that reads as addressed to a language model; it is evidence of nothing.
     """
 
     id: str
@@ -150,6 +151,7 @@ class Document(Frozen):
     problems: tuple[Problem, ...] = ()
     hidden: tuple[HiddenText, ...] = ()
     sentences: tuple[tuple[int, int], ...] = ()
+    instructions: tuple[tuple[int, int], ...] = ()
 
     def page_at(self, offset: int) -> int:
         """The number of the page that holds the character at `offset`."""
@@ -159,6 +161,10 @@ class Document(Frozen):
                 break
             number = page.number
         return number
+
+    def instructions_in(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """Those of `instructions` that share a character with [start, end)."""
+        return tuple((first, last) for first, last in self.instructions if first < end and last > start)
 
 
 class Passage(Frozen):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from analyzer.settings import make_offline_judge
+from analyzer.engine import make_offline_judge
 from analyzer.types import (
     Ambition,
     Criterion,

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import errno
-import logging
 import re
 import shutil
 import tempfile
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from analyzer.assessment import Progress, Request, analyse
-from analyzer.errors import AnalyzerError
+from analyzer.assessment import Progress, Request, Watch, analyse
+from analyzer.estimate import Estimate
+from analyzer.llm.ledger import total_use
 from analyzer.report import RENDERERS
 from analyzer.report.outline import Outline, outline
-from analyzer.settings import choose_embedder, make_offline_judge
-from analyzer.types import GapReport
-from ingest.errors import IngestError, WorkspaceInUse
+from analyzer.types import GapReport, Status
 from ingest.types import Frozen
-from ui.form import IncompleteForm
-from ui.job import Stopped
+from ui.dossier import Dossier, dossier_of
+from ui.engines import Judging, first_layer
 
 REPORTS_STAGE = "Rapporten"  # how the last stretch of work is reported
-RUN_PREFIX = "toets-"  # the folder of one assessment, which holds its reports
-_log = logging.getLogger(__name__)
-_DISK = {
-    errno.ENOSPC: "de schijf is vol",
-    errno.EDQUOT: "uw ruimte op de schijf is op",
-    errno.EROFS: "de schijf is alleen-lezen",
-    errno.EACCES: "er is geen toegang",
-}
+BY_MODEL = " (taalmodel)"  # ends what is told of a language model's work
+RUN_PREFIX = "toets-"  # the folder of one assessment
+# Its reports: of the rules alone, of the whole, and of what there was when it ended early.
+REPORT_FOLDERS = FIRST, WHOLE, BROKEN_OFF = "regels", "rapport", "onderbroken"
 _NOT_IN_NAME = re.compile(r"[^a-z0-9]+")
 
 
@@ -42,48 +37,127 @@ class Outcome(Frozen):
     files: dict[str, Path]
 
 
-def assess(request: Request, folder: Path, progress: Progress) -> tuple[Outcome, ...]:
-    """One outcome for each norm. Everything is written beneath `folder`. Raises what `analyse` raises, and OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    run = Path(tempfile.mkdtemp(prefix=RUN_PREFIX, dir=folder))
-    mine = replace(request, paths=_set_apart(request.paths, run / "documenten"))
-    make_embedder, embedder = choose_embedder(None)
-    try:
-        reports = analyse(mine, folder / "werkmap", make_embedder, embedder, make_offline_judge, "rules", progress)
-    finally:
-        shutil.rmtree(run / "documenten")
-    outcomes = []
-    for done, report in enumerate(reports, 1):
-        outcomes.append(_written(report, run))
-        progress(done, len(reports), REPORTS_STAGE)
-    return tuple(outcomes)
+class Share(Frozen):
+    """How many of a norm's ambitions the language model has been asked about."""
+
+    norm: str
+    done: int
+    of: int
 
 
-def explain(error: Exception) -> tuple[str, ...]:
-    """What went wrong and what the user can do, as Dutch sentences. What was not foreseen is logged as well."""
-    if isinstance(error, IncompleteForm):
-        return error.problems
-    if isinstance(error, Stopped):
-        return ("De toets is gestopt. Er is geen uitkomst.",)
-    if isinstance(error, WorkspaceInUse):
-        return ("Uw vorige toets wordt nog afgerond. Wacht een halve minuut en probeer het opnieuw.",)
-    if isinstance(error, AnalyzerError | IngestError):
-        return tuple(line.removeprefix("- ") for line in str(error).splitlines() if line.strip())
-    if isinstance(error, OSError) and error.errno in _DISK:
-        return (
-            f"In de tijdelijke map van deze computer kan niet worden geschreven: {_DISK[error.errno]}. Maak "
-            "schijfruimte vrij, of vraag de beheerder om toegang tot die map, en voer de toets opnieuw uit.",
+class Run:
+    """One assessment. `work` does it, in a thread of its own; the page reads meanwhile what is there already.
+
+    Everything is written beneath `folder`.
+    """
+
+    def __init__(self, request: Request, judging: Judging, folder: Path) -> None:
+        """Raises OSError."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._request = request
+        self._judging = judging
+        self._work = folder / "werkmap"
+        self._folder = Path(tempfile.mkdtemp(prefix=RUN_PREFIX, dir=folder))
+        self._lock = threading.Lock()
+        self._reports: dict[str, GapReport] = {}
+        self._files: dict[str, dict[str, Path]] = {}
+        self._shown: dict[str, tuple[GapReport, Outcome]] = {}
+        self._latest: GapReport | None = None
+        self.dossier: Dossier | None = None
+        self.estimates: tuple[Estimate, ...] = ()
+        self.changes = 0
+
+    def work(self, progress: Progress) -> tuple[Outcome, ...]:
+        """One outcome for each norm. Raises what `analyse` and making the engine raise, and OSError."""
+        mine = replace(self._request, paths=_set_apart(self._request.paths, self._folder / "documenten"))
+        try:
+            engine = self._judging.engine()
+            if self._judging.layered:
+                # The rules on all norms first: nobody waits with the second norm for a language model on the first.
+                first = analyse(mine, self._work, first_layer(engine), Watch(progress))
+                files = {report.norm.id: _written(report, self._folder / FIRST) for report in first}
+                with self._lock:
+                    self._files = files
+                for report in first:
+                    self._put(report)
+            reports = analyse(mine, self._work, engine, Watch(progress, self._put, partial(self._tell, progress)))
+        finally:
+            shutil.rmtree(self._folder / "documenten")
+        self.dossier = dossier_of(reports[0].assessment, self._work)
+        outcomes = []
+        for done, report in enumerate(reports, 1):
+            files_of = _written(report, self._folder / WHOLE)
+            outcomes.append(Outcome(norm_id=report.norm.id, outline=outline(report), files=files_of))
+            progress(done, len(reports), REPORTS_STAGE)
+        return tuple(outcomes)
+
+    def so_far(self) -> tuple[Outcome, ...]:
+        """The outcomes as they are now, with the report files of the first layer; none before that is whole."""
+        with self._lock:
+            if not self._files or self._files.keys() - self._reports.keys():
+                return ()
+            reports, files = dict(self._reports), dict(self._files)
+        made = []
+        for norm_id in self._request.norm_ids:
+            report, known = reports[norm_id], self._shown.get(norm_id)
+            if known is None or known[0] is not report:
+                known = report, Outcome(norm_id=norm_id, outline=outline(report), files=files[norm_id])
+                self._shown[norm_id] = known
+            made.append(known[1])
+        return tuple(made)
+
+    def shares(self) -> tuple[Share, ...]:
+        """How far the language model is with each norm; nothing before the first layer is whole."""
+        if not self.so_far():
+            return ()
+        with self._lock:
+            reports = [self._reports[norm_id] for norm_id in self._request.norm_ids]
+        return tuple(_share(report) for report in reports)
+
+    def settle(self) -> tuple[Outcome, ...]:
+        """The outcomes as they are now, with report files that say so; for work that was stopped or that failed."""
+        if not self.so_far():
+            return ()
+        with self._lock:
+            reports = [as_broken_off(self._reports[norm_id]) for norm_id in self._request.norm_ids]
+        return tuple(
+            Outcome(
+                norm_id=report.norm.id,
+                outline=outline(report),
+                files=_written(report, self._folder / BROKEN_OFF),
+            )
+            for report in reports
         )
-    if isinstance(error, FileNotFoundError):
-        return (
-            "Een gekozen bestand staat er niet meer. Haal de bestanden weg, kies ze opnieuw en probeer het nog eens.",
-        )
-    _log.error("the assessment failed", exc_info=error)
-    return (
-        f"De toets is afgebroken door een fout in het programma ({type(error).__name__}). Probeer het nog eens, zo "
-        "nodig met minder documenten. Gaat het weer mis, geef dan de beheerder de melding uit het venster "
-        "waarin app.py draait.",
-    )
+
+    def _put(self, report: GapReport) -> None:
+        with self._lock:
+            self._reports[report.norm.id] = report
+            self._latest = report
+            self.changes += 1
+            self.dossier = self.dossier or dossier_of(report.assessment, self._work)
+
+    def _tell(self, progress: Progress, made: Estimate) -> None:
+        self.estimates = (*self.estimates, made)
+        if self._latest is not None:
+            norm = self._latest.norm
+            progress(0, len(norm.ambitions), f"{norm.short_title}: er wordt gewacht op het eerste antwoord{BY_MODEL}")
+
+
+def as_broken_off(report: GapReport) -> GapReport:
+    """The report of a run that ended before the language model was done: by both judges as soon as the second one has
+    had a say, and with what that took."""
+    if all(finding.second is None for finding in report.assessment.findings):
+        return report
+    uses = [finding.model for finding in report.assessment.findings if finding.model is not None]
+    run = report.assessment.run.model_copy(update={"judge": "both", "model": total_use(uses)})
+    assessment = report.assessment.model_copy(update={"run": run})
+    return report.model_copy(update={"assessment": assessment})
+
+
+def _share(report: GapReport) -> Share:
+    findings = [each for each in report.assessment.findings if each.status is not Status.NVT]
+    asked = sum(each.second is not None for each in findings)
+    return Share(norm=report.norm.short_title, done=asked, of=len(findings))
 
 
 def file_name(organisation: str, norm_id: str, day: str, extension: str) -> str:
@@ -106,11 +180,13 @@ def _set_apart(paths: Sequence[Path], folder: Path) -> tuple[Path, ...]:
     return tuple(copies)
 
 
-def _written(report: GapReport, folder: Path) -> Outcome:
+def _written(report: GapReport, folder: Path) -> dict[str, Path]:
+    """The report in each format, by format."""
+    folder.mkdir(exist_ok=True)
     assessment = report.assessment
     files = {}
     for extension, render in RENDERERS.items():
         name = file_name(assessment.organisation.name, report.norm.id, assessment.peildatum.isoformat(), extension)
         files[extension] = folder / name
         files[extension].write_bytes(render(report))
-    return Outcome(norm_id=report.norm.id, outline=outline(report), files=files)
+    return files

@@ -41,6 +41,11 @@ class Job(Generic[T]):
         """Asks the work to end at its next report of progress."""
         self._stop.set()
 
+    @property
+    def stopping(self) -> bool:
+        """Whether it was asked to end."""
+        return self._stop.is_set()
+
     def wait(self, seconds: float | None = None) -> bool:
         """Waits for the end, at most `seconds`; whether it has come."""
         self._thread.join(seconds)

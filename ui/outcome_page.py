@@ -11,6 +11,7 @@ from analyzer.norms import NORM_IDS
 from analyzer.report import RENDERERS
 from ui import rendering
 from ui.assess import Outcome
+from ui.theme import asset
 
 _LABELS = {"docx": "Download voor Word", "html": "Download als webpagina", "json": "Download als gegevens (JSON)"}
 
@@ -65,7 +66,7 @@ def outcome_page() -> OutcomePage:
 
 def _part() -> NormPart:
     with gr.Column(visible=False, elem_classes="norm") as group:
-        summary = gr.HTML("", apply_default_css=False)
+        summary = gr.HTML("", js_on_load=asset("keep_place.js"), apply_default_css=False)
         with gr.Row(elem_classes="downloads"):
             ambitions = gr.Button("Bekijk de ambities", variant="primary", size="md", min_width=200)
             downloads = {

@@ -7,21 +7,30 @@ from functools import lru_cache
 from importlib.resources import files
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from analyzer.report import wording
+from analyzer.llm.settings import Destination
+from analyzer.report import judge_wording, wording
 from analyzer.report.entries import Entry
 from analyzer.report.outline import Outline
 from analyzer.report.plain_text import printable
 from ui import views
+from ui.assess import Share
+from ui.chat_views import EXAMPLES, shown_exchange
+from ui.checking import Check
+from ui.conversation import Exchange
+from ui.dossier import Dossier
+from ui.engines import Notice
+from ui.job import Step
+from ui.standing import Standing
 from ui.views import Stage
 
 _FOLDER = files("ui") / "templates"
 
 
-def heading() -> str:
-    """The band at the top of every page."""
-    return _render("heading")
+def heading(destination: Destination | None = None) -> str:
+    """The band at the top of every page. `destination`: where a language model, if one is chosen, gets text."""
+    return _render("heading", destination=destination)
 
 
 def step(title: str) -> str:
@@ -36,12 +45,57 @@ def problems(title: str, lines: Sequence[str]) -> str:
 
 def waiting() -> str:
     """The panel between the click and the start of the work."""
-    return _render("progress", stages=(), what="", seconds=0)
+    return _render("progress", stages=(), what="", seconds=0, told=())
 
 
-def progress(stages: Sequence[Stage], what: str, seconds: int) -> str:
-    """The panel while the work runs. `seconds`: since the start."""
-    return _render("progress", stages=stages, what=what, seconds=seconds)
+def progress(stages: Sequence[Stage], what: str, seconds: int, told: Sequence[str] = ()) -> str:
+    """The panel while the work runs. `seconds`: since the start; `told`: what goes to a language model."""
+    return _render("progress", stages=stages, what=what, seconds=seconds, told=told)
+
+
+def stopped(shares: Sequence[Share]) -> str:
+    """The panel after a stop that left an outcome."""
+    return _render("stopped", shares=shares)
+
+
+def banner(shares: Sequence[Share], *, stopping: bool) -> str:
+    """How far the language model is, above every page."""
+    return _render("banner", shares=shares, stopping=stopping)
+
+
+def notice(notice: Notice) -> str:
+    """Where text goes with the judge that is chosen."""
+    return _render("notice", notice=notice)
+
+
+def standing(standing: Standing) -> str:
+    """Which models are in force."""
+    return _render("standing", standing=standing)
+
+
+def destination(place: Destination | None, problems: Sequence[str]) -> str:
+    """Where text would go with the form as it is being filled in; nothing while that is unknown."""
+    return _render("destination", place=place, problems=problems) if place or problems else ""
+
+
+def local_models() -> str:
+    """What stands above the folders of local models."""
+    return _render("local_models")
+
+
+def done(lines: Sequence[str]) -> str:
+    """A panel that says what was done."""
+    return _render("done", lines=lines)
+
+
+def checking(told: str, step: Step, seconds: int) -> str:
+    """A check while it runs. `told`: what goes where."""
+    return _render("checking", told=told, step=step, seconds=seconds)
+
+
+def checked(check: Check) -> str:
+    """What came of a check."""
+    return _render("checked", check=check)
 
 
 def no_outcome() -> str:
@@ -64,14 +118,37 @@ def documents(outline: Outline) -> str:
     return _render("documents", report=outline, rows=views.documents_of(outline))
 
 
-def ambitions(entries: Sequence[Entry], caption: str, shown: Entry | None) -> str:
-    """The list of ambitions. A row is a button that carries the ambition's id in `data-ambition`."""
-    return _render("ambitions", entries=entries, caption=caption, shown=shown.id if shown else "")
+def ambitions(entries: Sequence[Entry], caption: str, shown: Entry | None, *, twice: bool = False) -> str:
+    """The list of ambitions. A row is a button that carries the ambition's id in `data-ambition`.
+
+    `twice`: two judges looked, and the list tells how they compare.
+    """
+    return _render("ambitions", entries=entries, caption=caption, shown=shown.id if shown else "", twice=twice)
 
 
 def ambition(entry: Entry | None, pillar: str) -> str:
     """One ambition in full; a hint when the list is empty."""
     return _render("ambition", entry=entry, pillar=pillar, pale=_PALE)
+
+
+def dossier(dossier: Dossier | None) -> str:
+    """What questions are about; that there is nothing yet."""
+    return _render("dossier", dossier=dossier)
+
+
+def conversation(exchanges: Sequence[Exchange]) -> str:
+    """All questions with their answers; examples before the first. An example is a button with `data-question`."""
+    return _render("conversation", exchanges=[shown_exchange(each) for each in exchanges], examples=EXAMPLES)
+
+
+def question_goes(place: Destination | None) -> str:
+    """Where a question goes, before it is asked."""
+    return _render("question_goes", place=place)
+
+
+def told(text: str) -> str:
+    """A line for whoever cannot see that something changed."""
+    return _render("told", text=text)
 
 
 def legend() -> str:
@@ -84,12 +161,19 @@ _PALE = {"in_force": "in-force", "planned": "planned", "absent": "absent", "not_
 
 
 def _render(name: str, **values: object) -> str:
-    return _environment().get_template(name).render(wording=wording, **values)
+    return _environment().get_template(name).render(wording=wording, judges=judge_wording, **values)
 
 
 def _shown(value: object) -> object:
     """Every value that a template prints passes here: no control characters, nothing that reorders the line."""
     return value if isinstance(value, Markup) or not isinstance(value, str) else printable(value)
+
+
+def _running(text: str) -> Markup:
+    """A piece of a running text: the spaces at its ends and its line breaks stay, and everything is escaped."""
+    before, after = (" " if text[at : at + 1].isspace() else "" for at in (0, len(text) - 1))
+    lines = Markup("<br>").join(escape(printable(line)) for line in text.strip().split("\n"))
+    return Markup(f"{before}{lines}{after}")
 
 
 class _Templates(BaseLoader):
@@ -104,7 +188,7 @@ class _Templates(BaseLoader):
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=_Templates(),
         autoescape=True,
         undefined=StrictUndefined,
@@ -112,3 +196,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["running"] = _running
+    return made

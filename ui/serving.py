@@ -14,6 +14,7 @@ import gradio as gr
 from ingest.sandbox_protocol import Limits
 from ui.address import HOST, HOSTS
 from ui.app import build
+from ui.configuration import Configuration
 from ui.protection import middleware
 from ui.sessions import Sessions
 from ui.theme import style, theme
@@ -37,7 +38,7 @@ def make(folder: Path) -> gr.Blocks:
     uploads.mkdir(mode=0o700)
     work.mkdir(mode=0o700)
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)  # where Gradio keeps uploads and what it serves
-    app = build(Sessions(work, uploads), delete_cache=_LEFT_BEHIND)
+    app = build(Sessions(work, uploads), Configuration(), delete_cache=_LEFT_BEHIND)
     app.queue(max_size=QUEUE, default_concurrency_limit=4)
     return app
 

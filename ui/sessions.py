@@ -14,7 +14,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ui.assess import RUN_PREFIX, Outcome
+from ui.assess import REPORT_FOLDERS, RUN_PREFIX, Outcome, Run
+from ui.checking import Check
+from ui.conversation import Conversation
+from ui.dossier import Dossier
 from ui.job import Job
 
 # A tab that vanished without a word (a browser that crashed behind a sleeping computer) is forgotten after this.
@@ -23,14 +26,33 @@ IDLE_SECONDS = 12 * 3600.0
 
 @dataclass
 class Session:
-    """`folder` exists. `waiting`: an assessment was asked for and has not begun."""
+    """`folder` exists. `waiting`: an assessment was asked for and has not begun. `edition` grows with every change of
+    the outcomes, `seen` is the one that the pages show. `dossier`: what the questions of this tab are about."""
 
     folder: Path
     outcomes: tuple[Outcome, ...] = ()
+    edition: int = 0
+    seen: int = 0
     job: Job[tuple[Outcome, ...]] | None = None
+    run: Run | None = None
     waiting: bool = False
+    check: Job[Check] | None = None
+    dossier: Dossier | None = None
+    conversation: Conversation | None = None
     uploads: set[Path] = field(default_factory=set)
     touched: float = field(default_factory=time.monotonic)
+
+    def begin(self) -> None:
+        """Another assessment takes the place of the last one: its outcomes go."""
+        if self.conversation is not None:
+            self.conversation.close()
+        self.run, self.dossier, self.conversation = None, None, None
+        self.show(())
+
+    def show(self, outcomes: tuple[Outcome, ...]) -> None:
+        """These are the outcomes from now on."""
+        self.outcomes = outcomes
+        self.edition += 1
 
     def outcome(self, norm_id: str | None) -> Outcome | None:
         """The outcome for a norm; None when there is none (any more)."""
@@ -66,6 +88,10 @@ class Sessions:
             kept = {path for other in self._open.values() for path in other.uploads}
         if session is None:
             return
+        if session.check is not None:
+            session.check.stop()
+        if session.conversation is not None:
+            session.conversation.close()
         job = session.job
         if job is None or job.wait(0):
             self._delete(session, kept)
@@ -78,7 +104,9 @@ class Sessions:
             session.job.wait()
         for path in session.uploads - kept:
             path.unlink(missing_ok=True)
-        self._delete_copies(session.folder.glob(f"{RUN_PREFIX}*/*"))
+        self._delete_copies(
+            report for name in REPORT_FOLDERS for report in session.folder.glob(f"{RUN_PREFIX}*/{name}/*")
+        )
         shutil.rmtree(session.folder, ignore_errors=True)
 
     def _delete_copies(self, reports: Iterable[Path]) -> None:

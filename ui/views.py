@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from analyzer.report.entries import Entry
 from analyzer.report.outline import DocumentRow, Outline
 from analyzer.report.wording import MARKS, Mark, counted
 from ingest.types import Frozen
-from ui.assess import REPORTS_STAGE
+from ui.assess import BY_MODEL, REPORTS_STAGE
 from ui.job import Step
 
 ALL = ""  # the choice that filters nothing
 Choice = tuple[str, str]  # what is shown, and what it stands for
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list of ambitions is narrowed to. `status` is the key of a mark; `disputed`: where two judges differ."""
+
+    pillar: str | None = ALL
+    status: str | None = ALL
+    disputed: bool = False
 
 
 class Tally(Frozen):
@@ -46,19 +56,35 @@ def pillar_choices(outline: Outline) -> list[Choice]:
     return [("Alle pijlers", ALL), *((f"{each.id}. {each.title}", each.id) for each in outline.sections)]
 
 
-def status_choices(outline: Outline) -> list[Choice]:
-    """The outcomes that occur, with their number, after "alle oordelen"."""
-    found = [tally for tally in tallies(outline.counts) if tally.count]
+def status_choices(outline: Outline, chosen: str | None = None) -> list[Choice]:
+    """The outcomes that occur, with their number, after "alle oordelen"; and `chosen`, so that it can stay chosen."""
+    found = [
+        Tally(mark=mark, count=count)
+        for mark, count in zip(MARKS.values(), outline.counts, strict=True)
+        if count or mark.key == chosen
+    ]
     return [("Alle oordelen", ALL), *((f"{each.mark.label} ({each.count})", each.mark.key) for each in found)]
 
 
-def chosen_entries(outline: Outline, pillar: str | None, status: str | None) -> tuple[Entry, ...]:
-    """The ambitions that pass the filters, in the order of the norm. `status` is the key of a mark."""
+def chosen_entries(outline: Outline, filters: Filters) -> tuple[Entry, ...]:
+    """The ambitions that pass the filters, in the order of the norm."""
     return tuple(
         entry
         for entry in outline.entries
-        if (not pillar or entry.pillar == pillar) and (not status or entry.mark.key == status)
+        if (not filters.pillar or entry.pillar == filters.pillar)
+        and (not filters.status or entry.mark.key == filters.status)
+        and (not filters.disputed or entry.disputed)
     )
+
+
+def disputed_entries(outline: Outline) -> tuple[Entry, ...]:
+    """The ambitions on which two judges differ."""
+    return tuple(entry for entry in outline.entries if entry.disputed)
+
+
+def twice_judged(outline: Outline) -> bool:
+    """Whether a second judge looked at any ambition."""
+    return any(entry.second is not None for entry in outline.entries)
 
 
 def shown_entry(entries: Sequence[Entry], ambition: str | None) -> Entry | None:
@@ -87,10 +113,16 @@ def documents_of(outline: Outline) -> tuple[DocumentRow, ...]:
     return (*outline.unread, *outline.documents)
 
 
-def stages(step: Step, norm_titles: Sequence[str]) -> tuple[Stage, ...]:
-    """The whole work with how far it is: reading, then each norm, then the reports. `norm_titles` are short titles."""
-    labels = ["Documenten lezen", *(f"Toetsen aan de {title}" for title in norm_titles), "Rapporten maken"]
-    at = _stage_at(step, norm_titles)
+def stages(step: Step, norm_titles: Sequence[str], layered: bool = False) -> tuple[Stage, ...]:
+    """The whole work with how far it is: reading, then each norm, then the reports. `norm_titles` are short titles.
+
+    `layered`: the rules judge all norms first, and then the language model does.
+    """
+    labels = ["Documenten lezen", *(f"Toetsen aan de {title}" for title in norm_titles)]
+    if layered:
+        labels += [f"Taalmodel: {title}" for title in norm_titles]
+    labels.append("Rapporten maken")
+    at = len(labels) - 1 if step.what == REPORTS_STAGE else _stage_at(step, norm_titles, layered)
     made = []
     for index, label in enumerate(labels):
         if index < at:
@@ -103,10 +135,10 @@ def stages(step: Step, norm_titles: Sequence[str]) -> tuple[Stage, ...]:
     return tuple(made)
 
 
-def _stage_at(step: Step, norm_titles: Sequence[str]) -> int:
-    if step.what == REPORTS_STAGE:
-        return len(norm_titles) + 1
-    return next((i for i, title in enumerate(norm_titles, 1) if step.what.startswith(f"{title}: ")), 0)
+def _stage_at(step: Step, norm_titles: Sequence[str], layered: bool) -> int:
+    number = next((i for i, title in enumerate(norm_titles, 1) if step.what.startswith(f"{title}: ")), 0)
+    by_model = layered and number and step.what.endswith(BY_MODEL)
+    return number + len(norm_titles) if by_model else number
 
 
 def _note(step: Step, at: int) -> str:

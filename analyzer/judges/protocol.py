@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from analyzer.types import Ambition, Judgement
+from analyzer.llm.prompts import Prompt
+from analyzer.types import Ambition, Judgement, ModelUse
 from ingest.types import Hit
 
 
@@ -28,3 +29,27 @@ class Remembering(Protocol):
     def recall(self, folder: Path) -> None: ...
 
     def keep(self) -> None: ...
+
+
+@runtime_checkable
+class Asking(Protocol):
+    """A judge that asks a language model: calls go on at the same time, cost something, and may fail in passing."""
+
+    @property
+    def at_once(self) -> int: ...
+
+    def answered(self, ambition: Ambition, hits: Mapping[str, Sequence[Hit]]) -> bool:
+        """Whether the answer is known from before."""
+        ...
+
+    def question(self, ambition: Ambition, hits: Mapping[str, Sequence[Hit]]) -> tuple[Prompt, dict[str, str]]:
+        """What will be asked, with its values. Nothing is sent."""
+        ...
+
+    def use(self, ambition: str | None = None) -> ModelUse:
+        """What one ambition took, or all together."""
+        ...
+
+    def notices(self, hits: Mapping[str, Sequence[Hit]]) -> tuple[str, ...]:
+        """What a reviewer must know of the material (Dutch)."""
+        ...

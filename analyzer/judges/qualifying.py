@@ -144,3 +144,16 @@ def _age_text(age: Age) -> str:
         return f"Het laatst vastgesteld of herzien in {age.dated.year}: meer dan vier jaar voor de peildatum."
     law = age.repealed[0]
     return f"Het document noemt nog de {law.old[0]}; die is sinds {law.since.year} vervangen door de {law.new}."
+
+
+def held_to(judgement: Judgement, base: Judgement | None) -> Judgement:
+    """A criterion that qualifies another is no further than that one: what is not there cannot be made known."""
+    if base is None or judgement.state is not State.IN_FORCE or base.state is State.IN_FORCE:
+        return judgement
+    return Judgement(
+        criterion=judgement.criterion,
+        state=State.NOT_FOUND,
+        confidence=judgement.confidence,
+        reason="Waar dit bij hoort, is niet als geldend aangetroffen.",
+        trace=judgement.trace,
+    )

@@ -15,7 +15,7 @@ from analyzer.judges.evidence import evidence_of, near_miss
 from analyzer.judges.exemptions import exempt_cues
 from analyzer.judges.matching import Compiled, compile_criterion, relevance
 from analyzer.judges.memory import DocumentMemory, Found, memory_path
-from analyzer.judges.qualifying import judge_cadence, judge_currency
+from analyzer.judges.qualifying import held_to, judge_cadence, judge_currency
 from analyzer.judges.reading import Lexicons, Reading
 from analyzer.judges.stance import stance_of
 from analyzer.judges.whole_document import document_as_evidence
@@ -126,7 +126,7 @@ class RulesJudge:
             pool = self.pool((*hits[criterion.id], *hits.get(criterion.of or "", ())))
             candidates[criterion.id] = self._candidates(self._compiled[criterion.id], pool, hits[criterion.id])
             decided = self._decide(criterion, candidates[criterion.id], trace)
-            made[criterion.id] = _held_to(decided, made.get(criterion.of or ""))
+            made[criterion.id] = held_to(decided, made.get(criterion.of or ""))
         return Examined(tuple(made[criterion.id] for criterion in ambition.criteria), candidates)
 
     def _qualified(
@@ -138,13 +138,16 @@ class RulesJudge:
         return judge_currency(criterion, compiled, candidates, base, trace, self._laws, self.context.peildatum)
 
     def pool(self, hits: Sequence[Hit]) -> list[tuple[Reading, int]]:
-        """The sentences of all passages found, each once, in the order of the documents."""
+        """The sentences of all passages found, each once, in the order of the documents; none that addresses a language
+        model."""
         places: dict[tuple[str, int], tuple[Reading, int]] = {}
         passages = {(hit.passage.document_id, hit.passage.index): hit.passage for hit in hits}
         for passage in passages.values():
             reading = self.readings[passage.document_id]
             for number in reading.between(passage.start, passage.end):
-                places[passage.document_id, number] = (reading, number)
+                sentence = reading.sentences[number]
+                if not reading.document.instructions_in(sentence.start, sentence.end):
+                    places[passage.document_id, number] = (reading, number)
         order = {document_id: place for place, document_id in enumerate(self._documents)}
         return [places[key] for key in sorted(places, key=lambda key: (order[key[0]], key[1]))]
 
@@ -225,20 +228,6 @@ def _with_near_misses(trace: SearchTrace, candidates: Sequence[Candidate], shown
     left = sorted(near, key=lambda c: -c.match.score)[:_MOST_NEAR_MISSES]
     misses = tuple(near_miss(c) for c in left if c.stance.silence is not None or c.score < ENOUGH)
     return trace.model_copy(update={"near_misses": misses})
-
-
-def _held_to(judgement: Judgement, base: Judgement | None) -> Judgement:
-    """A criterion that qualifies another is no further than that one: what is not there cannot be made known."""
-    if base is None or judgement.state is not State.IN_FORCE or base.state is State.IN_FORCE:
-        return judgement
-    return judgement.model_copy(
-        update={
-            "state": State.NOT_FOUND,
-            "qualifiers": (),
-            "evidence": (),
-            "reason": "Waar dit bij hoort, is niet als geldend aangetroffen.",
-        }
-    )
 
 
 def _confidence(state: State, scores: Mapping[State, float], candidates: Sequence[Candidate]) -> float:

@@ -1,11 +1,12 @@
-"""What stands out in an assessment: three to six sentences, each derived from the findings and nothing else."""
+"""What stands out in an assessment: a few sentences, each derived from the findings and nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
 
-from analyzer.report.alignment import essential_ids
+from analyzer.report.alignment import awaits_model, essential_ids, model_failed
+from analyzer.report.judge_wording import DISPUTED
 from analyzer.report.wording import ORGANISATION, certainty, counted, is_uncertain, listed
 from analyzer.types import Ambition, Finding, Norm, OrganisationType, Qualifier, State, Status
 from ingest.types import Frozen
@@ -29,8 +30,10 @@ def conclusions(norm: Norm, kind: OrganisationType, pairs: Sequence[Pair], unrea
     standing = _standing(kind, pairs)
     if not assessed:
         return (standing,)
+    judging = [item for item in (_disputed(pairs), _unanswered(pairs), _awaiting(pairs)) if item is not None]
     found = [
         standing,
+        *judging,
         _pillars(norm, assessed),
         _denied(assessed),
         _silent(assessed, unread),
@@ -39,7 +42,8 @@ def conclusions(norm: Norm, kind: OrganisationType, pairs: Sequence[Pair], unrea
         _outdated(assessed),
         _contradicted(assessed),
     ]
-    return (*[item for item in found if item is not None][: _MOST - 1], _certain(assessed))
+    most = _MOST - 1 + len(judging)  # what is said of the judges takes no other conclusion's place
+    return (*[item for item in found if item is not None][:most], _certain(assessed))
 
 
 def lacking_elements(ambition: Ambition, finding: Finding) -> tuple[str, ...]:
@@ -92,6 +96,42 @@ def _standing(kind: OrganisationType, pairs: Sequence[Pair]) -> Conclusion:
         f"{'Daarvan voldoet' if met == 1 else 'Daarvan voldoen'} er {met} ({round(met * 100 / total)}%)"
     )
     return Conclusion(heading="Stand van zaken", text=f"{text}; {listed(rest)}." if rest else f"{text}.")
+
+
+def _disputed(pairs: Sequence[Pair]) -> Conclusion | None:
+    ids = [ambition.id for ambition, finding in pairs if finding.disputed]
+    if not ids:
+        return None
+    text = (
+        f"Bij {_ambitions(len(ids))} verschillen de regels en het taalmodel van oordeel: {listed(ids, len(ids))}; "
+        "lees die het eerst."
+    )
+    return Conclusion(heading=DISPUTED, text=text)
+
+
+def _unanswered(pairs: Sequence[Pair]) -> Conclusion | None:
+    """Where two judges were asked; of a model alone, the standing says it."""
+    ids = [ambition.id for ambition, finding in pairs if finding.second is not None and model_failed(finding)]
+    if not ids:
+        return None
+    text = (
+        f"Bij {_ambitions(len(ids))} kon het taalmodel niet oordelen: {listed(ids, len(ids))}. "
+        "Daar staat alleen het oordeel van de taalregels, met de reden erbij."
+    )
+    return Conclusion(heading="Zonder het taalmodel", text=text)
+
+
+def _awaiting(pairs: Sequence[Pair]) -> Conclusion | None:
+    if all(finding.second is None for _, finding in pairs):
+        return None
+    ids = [ambition.id for ambition, finding in pairs if awaits_model(finding)]
+    if not ids:
+        return None
+    text = (
+        f"Bij {_ambitions(len(ids))} heeft het taalmodel niet geoordeeld, omdat de toets nog bezig was of is gestopt: "
+        f"{listed(ids)}."
+    )
+    return Conclusion(heading="Nog niet door het taalmodel gelezen", text=text)
 
 
 def _pillars(norm: Norm, assessed: Sequence[Pair]) -> Conclusion | None:

@@ -18,8 +18,10 @@ from docx.document import Document as WordDocument
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from docx.shared import Cm
 
-from analyzer.report import chart, wording
-from analyzer.report.docx_findings import append_findings, mark_cell, pillar_anchor, pillar_heading
+from analyzer.report import chart, judge_wording, wording
+from analyzer.report.docx_findings import append_findings, pillar_anchor, pillar_heading
+from analyzer.report.docx_verdicts import mark_cell
+from analyzer.report.entries import Entry
 from analyzer.report.outline import DocumentRow, Outline, outline
 from analyzer.report.plain_text import printable, shorten
 from analyzer.report.wording import MARKS
@@ -64,7 +66,7 @@ def render(report: GapReport) -> bytes:
     _contents(body, content)
     _summary(body, content, numbers)
     _documents(body, content, numbers)
-    _legend(body, numbers)
+    _legend(body, content, numbers)
     _overview(document, content, numbers)
     _chapter(body, "bevindingen", numbers)
     append_findings(body, content, numbers)
@@ -112,6 +114,8 @@ def _title_page(body: Element, content: Outline) -> None:
         ("Datum van de toets", wording.day(content.made)),
         ("Gelezen", content.extent),
     ]
+    if content.judged_by:
+        rows.append(("Beoordeeld door", content.judged_by))
     cells: list[list[Cell | str]] = [[Cell(text=name, bold=True, ink="56616C"), value] for name, value in rows]
     table(body, (4.2, 11.8), (), cells, description="Gegevens van dit rapport", style="NormtoetsRegel")
     paragraph(body, wording.CONCEPT, "Concept", keep_next=True)
@@ -231,7 +235,7 @@ def _document_cells(row: DocumentRow) -> list[Cell | str]:
     return [row.name, title, row.adopted, validity, row.extent, remarks]
 
 
-def _legend(body: Element, numbers: Iterator[int]) -> None:
+def _legend(body: Element, content: Outline, numbers: Iterator[int]) -> None:
     _chapter(body, "leeswijzer", numbers)
     paragraph(body, "Oordelen over een ambitie", "Heading2")
     rows: list[list[Cell | str]] = [[mark_cell(mark), mark.meaning] for mark in MARKS.values()]
@@ -244,6 +248,9 @@ def _legend(body: Element, numbers: Iterator[int]) -> None:
     terms = [(label, wording.PROOF_MEANING[key]) for key, label in wording.PROOF.items()]
     terms += wording.CERTAINTY_LEGEND
     table(body, (3.6, 12.4), ("Begrip", "Betekenis"), terms, description="Bewijs en zekerheid")
+    if content.judging:
+        paragraph(body, judge_wording.LEGEND, "Heading2")
+        table(body, (3.6, 12.4), ("Begrip", "Betekenis"), content.judging, description=judge_wording.LEGEND)
     paragraph(body, "Hoe is geoordeeld", "Heading2")
     for text in wording.RULES:
         paragraph(body, text, "ListBullet")
@@ -255,17 +262,23 @@ def _overview(document: WordDocument, content: Outline, numbers: Iterator[int]) 
     _chart(document, content)
     _pillar_counts(body, content)
     paragraph(body, "Alle ambities", "Heading2")
-    listing = [
-        [
-            Cell(text=entry.id),
-            Cell(text=entry.title, anchor=f"ambitie_{entry.index}"),
-            mark_cell(entry.mark),
-            Cell(text=entry.certainty or "–", bold=entry.uncertain),
-        ]
-        for entry in content.entries
+    listing = [_overview_cells(entry, compared=content.compared) for entry in content.entries]
+    heads, widths = ["Nr.", "Ambitie", "Oordeel", "Zekerheid"], [1.3, 8.2, 3.3, 3.2]
+    if content.compared:
+        heads, widths = [*heads, judge_wording.OTHER_COLUMN], [1.2, 5.6, 3.2, 2.8, 3.2]
+    table(body, widths, heads, listing, description="Alle ambities met oordeel en zekerheid")
+
+
+def _overview_cells(entry: Entry, *, compared: bool) -> list[Cell | str]:
+    cells: list[Cell | str] = [
+        Cell(text=entry.id),
+        Cell(text=entry.title, anchor=f"ambitie_{entry.index}"),
+        mark_cell(entry.mark),
+        Cell(text=entry.certainty or "–", bold=entry.uncertain),
     ]
-    heads = ("Nr.", "Ambitie", "Oordeel", "Zekerheid")
-    table(body, (1.3, 8.2, 3.3, 3.2), heads, listing, description="Alle ambities met oordeel en zekerheid")
+    if compared:
+        cells.append(Cell(text=entry.second.compared if entry.second else "–", bold=entry.disputed))
+    return cells
 
 
 def _pillar_counts(body: Element, content: Outline) -> None:
@@ -304,7 +317,7 @@ def _chart(document: WordDocument, content: Outline) -> None:
 def _appendix(body: Element, content: Outline, numbers: Iterator[int]) -> None:
     _chapter(body, "bijlage", numbers)
     paragraph(body, "Werkwijze", "Heading2")
-    for text in wording.METHOD:
+    for text in content.method:
         paragraph(body, text, "ListBullet")
     paragraph(body, wording.CONCEPT_NOTE)
     paragraph(body, "Versies", "Heading2")

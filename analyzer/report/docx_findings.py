@@ -6,27 +6,17 @@ from collections.abc import Iterator
 
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from analyzer.report import wording
+from analyzer.report import judge_wording, wording
+from analyzer.report.docx_opinions import append_opinion, append_quotes, append_rejected
+from analyzer.report.docx_verdicts import GROUND, mark_cell, verdict_cell
 from analyzer.report.entries import Element as CriterionRow
-from analyzer.report.entries import Entry, Quote, Search
+from analyzer.report.entries import Entry, Search
 from analyzer.report.outline import Outline, Section
-from analyzer.report.wording import MARKS, Mark
-from analyzer.report.wordml import Cell, bookmarked, paragraph, run, table
-from analyzer.types import State, Status
-
-_PALE = {  # the ground of an element's verdict: a pale form of the colour its status has
-    State.IN_FORCE: "D3EBE3",
-    State.PLANNED: "FCF1C2",
-    State.ABSENT: "F6D9CE",
-    State.NOT_FOUND: "E3E7EC",
-}
-_SHORT = "DCEEFA"  # in force, but not as asked
-_GROUND = "F1F4F7"
-
-
-def mark_cell(mark: Mark) -> Cell:
-    """A table cell in the colours of an outcome."""
-    return Cell(text=mark.label, fill=mark.fill, ink=mark.ink, bold=True)
+from analyzer.report.pillar_conclusions import PillarText
+from analyzer.report.quotes import Quote
+from analyzer.report.wording import MARKS
+from analyzer.report.wordml import Cell, bookmarked, link, paragraph, run, table
+from analyzer.types import Status
 
 
 def pillar_anchor(section: Section) -> str:
@@ -52,8 +42,25 @@ def append_findings(body: Element, content: Outline, numbers: Iterator[int]) -> 
         ]
         if parts:
             paragraph(body, f"Uitkomsten in deze pijler: {', '.join(parts)}.", "Eis")
+        if section.conclusion:
+            _conclusion(body, section.conclusion)
         for entry in section.entries:
             _ambition(body, entry, numbers)
+
+
+def _conclusion(body: Element, conclusion: PillarText) -> None:
+    """Set apart by the bar of what a machine proposes; each sentence links to the ambitions that it rests on."""
+    paragraph(body, judge_wording.CONCLUSION, "Heading4")
+    block = paragraph(body, "", "ConceptToelichting", keep_next=True)
+    for number, sentence in enumerate(conclusion.sentences):
+        run(block, f"{' ' if number else ''}{sentence.text} (")
+        for place, reference in enumerate(sentence.references):
+            if place:
+                run(block, ", ")
+            link(block, f"ambitie_{reference.index}", reference.id)
+        run(block, f"){sentence.stop}")
+    run(paragraph(body, "", "ConceptToelichting"), conclusion.mark, style="Bron")
+    paragraph(body, "", "NaTabel")
 
 
 def _ambition(body: Element, entry: Entry, numbers: Iterator[int]) -> None:
@@ -63,12 +70,17 @@ def _ambition(body: Element, entry: Entry, numbers: Iterator[int]) -> None:
         return
     paragraph(body, entry.requirement, "Eis", keep_next=True)
     certainty = f"Zekerheid: {entry.certainty}" if entry.certainty else ""
-    _status_line(body, entry, (certainty, entry.tally, f"Bewijs: {entry.proof}" if entry.proof else ""))
+    proof = f"Bewijs: {entry.proof}" if entry.proof else ""
+    judged_by = f"Oordeel van {entry.judged_by}" if entry.judged_by else ""
+    _status_line(body, entry, (certainty, entry.tally, proof, judged_by))
     if entry.problem:
-        block = paragraph(body, "", "LetOp")
-        run(block, "Niet beoordeeld. ", bold=True, colour="8F2B0B")
-        run(block, entry.problem)
-        paragraph(body, "", "NaTabel")
+        _warning(body, "Niet beoordeeld.", entry.problem)
+    if entry.second and entry.second.differs:
+        _warning(body, f"{judge_wording.DISPUTED}.", f"{entry.second.summary} {judge_wording.DECIDE}")
+    for notice in entry.notices:
+        block = paragraph(body, "", keep_next=True)
+        run(block, "Let op: ", style="Nadruk")
+        run(block, notice)
     if entry.rationale:
         paragraph(body, entry.rationale, keep_next=True)
     _elements(body, entry.elements)
@@ -79,13 +91,24 @@ def _ambition(body: Element, entry: Entry, numbers: Iterator[int]) -> None:
             block = paragraph(body, "", "ListBullet")
             run(block, f"{lack.text}: ")
             run(block, lack.why, style="Nadruk")
+    if entry.second:
+        append_opinion(body, entry.second)
     if entry.search:
         _search(body, entry.search)
+    if entry.rejected:
+        append_rejected(body, entry.rejected, entry.more_rejected)
     _steps(body, entry)
 
 
+def _warning(body: Element, lead: str, text: str) -> None:
+    block = paragraph(body, "", "LetOp")
+    run(block, f"{lead} ", bold=True, colour="8F2B0B")
+    run(block, text)
+    paragraph(body, "", "NaTabel")
+
+
 def _status_line(body: Element, entry: Entry, facts: tuple[str, ...]) -> None:
-    cells = [mark_cell(entry.mark), Cell(text=" · ".join(fact for fact in facts if fact), fill=_GROUND)]
+    cells = [mark_cell(entry.mark), Cell(text=" · ".join(fact for fact in facts if fact), fill=GROUND)]
     description = f"Oordeel over ambitie {entry.id}"
     style, follows = "NormtoetsRegel", not entry.brief
     table(body, (3.2, 12.8), (), [cells], description=description, style=style, keep_next=follows)
@@ -95,27 +118,17 @@ def _status_line(body: Element, entry: Entry, facts: tuple[str, ...]) -> None:
 def _elements(body: Element, elements: tuple[CriterionRow, ...]) -> None:
     rows: list[list[Cell | str]] = []
     for item in elements:
-        fill = _SHORT if item.short else _PALE[item.state] if item.state else None
         words = item.text if item.essential else f"{item.text} (telt niet mee)"
-        rows.append([item.id, words, Cell(text=item.verdict, fill=fill), item.reason])
+        rows.append([item.id, words, verdict_cell(item.verdict, item.state, short=item.short), item.reason])
     heads = ("Nr.", "Element", "Oordeel", "Toelichting")
     table(body, (0.9, 5.8, 3.1, 6.2), heads, rows, description="Oordeel per element")
     paragraph(body, "", "NaTabel")
 
 
 def _quotes(body: Element, quotes: tuple[Quote, ...]) -> None:
-    if not quotes:
-        return
-    paragraph(body, "Citaten", "Heading4")
-    for quote in quotes:
-        block = paragraph(body, "", "Citaat")
-        run(block, wording.quoted(quote.text))
-        run(block, quote.place, style="Bron", line_break=True)
-        if quote.label:
-            run(block, " · ", style="Bron")
-            run(block, quote.label, bold=True, colour="8F2B0B")
-        tail = [quote.elements, quote.proof, quote.note]
-        run(block, "".join(f" · {part}" for part in tail if part), style="Bron")
+    if quotes:
+        paragraph(body, "Citaten", "Heading4")
+        append_quotes(body, quotes)
 
 
 def _search(body: Element, search: Search) -> None:

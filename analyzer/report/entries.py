@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from analyzer.report import wording
-from analyzer.report.alignment import all_evidence, essential_ids
+from analyzer.report import judge_wording, wording
+from analyzer.report.alignment import all_evidence, awaits_model, essential_ids, model_failed
 from analyzer.report.conclusions import lacking_elements
-from analyzer.report.plain_text import printable, shorten
+from analyzer.report.plain_text import foreign, printable, shorten
+from analyzer.report.quotes import Quote, Units, letter_of, quotes_of
+from analyzer.report.second_opinions import (
+    MOST_REJECTED,
+    REASON_LIMIT,
+    RejectedQuote,
+    SecondOpinion,
+    rejected_quotes,
+    second_opinion,
+)
 from analyzer.report.wording import Mark
 from analyzer.types import (
     Action,
     Ambition,
     Criterion,
-    DocumentSummary,
     Evidence,
     Finding,
     Judgement,
@@ -23,26 +31,12 @@ from analyzer.types import (
 )
 from ingest.types import Frozen
 
-QUOTE_LIMIT = 600  # characters; evidence is two sentences at most, so only a runaway one is cut
 MISS_LIMIT = 240  # characters of a passage that was read and set aside
 STEP_LIMIT = 320  # characters of an action's explanation
 MOST_STEPS = 6
 MOST_MISSES = 4
 MOST_QUERIES = 8
-
-
-class Quote(Frozen):
-    """A quote with its place. `elements`: what it shows, e.g. "element a" or "elementen a en c".
-
-    `label`: "aangekondigd", "ontkend" or nothing; `proof`: "opzet", "bestaan" or nothing.
-    """
-
-    text: str
-    place: str
-    elements: str
-    label: str
-    proof: str
-    note: str
+NOTICE_LIMIT = 400  # characters
 
 
 class Element(Frozen):
@@ -85,7 +79,13 @@ class Step(Frozen):
 
 
 class Entry(Frozen):
-    """One ambition. `index` counts from 1 over the whole report and serves as an anchor."""
+    """One ambition. `index` counts from 1 over the whole report and serves as an anchor.
+
+    What follows `brief` is empty where rules judged alone. `judged_by`: whose verdict this is ("het taalmodel");
+    `notices`: what a reviewer must know of it; `second`: what the other judge made of it; `rejected`: quotes of a
+    language model that do not count, and `more_rejected` are left out; `unanswered`: a language model was asked and
+    gave no verdict.
+    """
 
     index: int
     id: str
@@ -106,33 +106,28 @@ class Entry(Frozen):
     search: Search | None
     steps: tuple[Step, ...]
     brief: bool  # the ambition does not apply: one line is enough
+    judged_by: str = ""
+    notices: tuple[str, ...] = ()
+    second: SecondOpinion | None = None
+    rejected: tuple[RejectedQuote, ...] = ()
+    more_rejected: int = 0
+    unanswered: bool = False
+
+    @property
+    def disputed(self) -> bool:
+        """Whether two judges gave different verdicts."""
+        return self.second is not None and self.second.differs
 
 
-class Units:
-    """Tells whether a document has pages or sections, by its id or else by its name."""
-
-    def __init__(self, documents: Iterable[DocumentSummary]) -> None:
-        self._units = {
-            key: document.page_unit for document in documents for key in (document.name, document.sha256) if key
-        }
-
-    def place(self, document: str, page: int, document_id: str = "") -> str:
-        """Where a quote stands: "beleid.pdf, p. 4"."""
-        unit = self._units.get(document_id) or self._units.get(document, "page")
-        return wording.place(document, page, unit)
-
-    def scope(self, documents: set[str], pages: int) -> str:
-        """What was searched: "3 documenten (64 bladzijden)"."""
-        kinds = {self._units.get(name, "page") for name in documents} or {"page"}
-        return f"{wording.counted(len(documents), 'document', 'documenten')} ({wording.searched(pages, kinds)})"
-
-
-def make_entry(index: int, ambition: Ambition, finding: Finding, units: Units) -> Entry:
-    """The ambition as the report has it; `index` counts from 1 over the whole report."""
+def make_entry(index: int, ambition: Ambition, finding: Finding, units: Units, judges: Sequence[str] = ()) -> Entry:
+    """The ambition as the report has it; `index` counts from 1 over the whole report. `judges`: the names of all that
+    have a part in the run, though not every one may have come to this ambition.
+    """
     judged = {judgement.criterion: judgement for judgement in finding.judgements}
     essential = essential_ids(ambition, finding)
     brief = finding.status is Status.NVT
     open_ends = finding.status not in (Status.VOLDOET, Status.NVT, None)
+    rejected = rejected_quotes(ambition, finding, units)
     return Entry(
         index=index,
         id=ambition.id,
@@ -147,13 +142,31 @@ def make_entry(index: int, ambition: Ambition, finding: Finding, units: Units) -
         rationale=finding.rationale,
         problem=finding.problem or "",
         recommendation=finding.recommendation,
-        elements=() if brief else tuple(_element(ambition, item, essential, judged) for item in ambition.criteria),
-        quotes=_quotes(ambition, finding, units),
+        elements=() if brief else _elements(ambition, finding, essential, judged),
+        quotes=quotes_of(ambition, all_evidence(finding.judgements), essential, units),
         lacks=() if brief else _lacks(ambition, finding, judged),
         search=None if brief else _search(ambition, essential, judged, units),
         steps=tuple(_step(action) for action in ambition.actions[:MOST_STEPS]) if open_ends else (),
         brief=brief,
+        judged_by=_judged_by(finding, judges),
+        notices=() if brief else _notices(finding, judges),
+        second=None if brief else second_opinion(ambition, finding, units),
+        rejected=rejected[:MOST_REJECTED],
+        more_rejected=max(0, len(rejected) - MOST_REJECTED),
+        unanswered=model_failed(finding) or (finding.status is None and tuple(judges) == (judge_wording.MODEL,)),
     )
+
+
+def _judged_by(finding: Finding, judges: Sequence[str]) -> str:
+    """Rules that judge alone need no name: the report says it once."""
+    if not finding.judge or (finding.judge == judge_wording.RULES and len(judges) < 2):
+        return ""
+    return judge_wording.name_of(finding.judge)
+
+
+def _notices(finding: Finding, judges: Sequence[str]) -> tuple[str, ...]:
+    said = tuple(dict.fromkeys(foreign(notice, NOTICE_LIMIT) for notice in finding.notices))
+    return (*said, judge_wording.NOT_REACHED) if len(judges) > 1 and awaits_model(finding) else said
 
 
 def _tally(essential: frozenset[str], judged: dict[str, Judgement]) -> str:
@@ -169,46 +182,32 @@ def _proof(evidence: Sequence[Evidence]) -> str:
     return ", ".join(f"{label} ({proofs.count(proof)})" for proof, label in wording.PROOF.items() if proof in proofs)
 
 
-def _letter(ambition: Ambition, criterion: str) -> str:
-    """A criterion's short id: "a" for "2.4.a"."""
-    return criterion.removeprefix(f"{ambition.id}.")
+def _elements(
+    ambition: Ambition, finding: Finding, essential: frozenset[str], judged: dict[str, Judgement]
+) -> tuple[Element, ...]:
+    by_model = finding.judge == judge_wording.MODEL
+    return tuple(
+        _element(ambition, each, essential, judged.get(each.id), by_model=by_model) for each in ambition.criteria
+    )
 
 
 def _element(
-    ambition: Ambition, criterion: Criterion, essential: frozenset[str], judged: dict[str, Judgement]
+    ambition: Ambition, criterion: Criterion, essential: frozenset[str], judgement: Judgement | None, *, by_model: bool
 ) -> Element:
-    judgement = judged.get(criterion.id)
     return Element(
-        id=_letter(ambition, criterion.id),
+        id=letter_of(ambition, criterion.id),
         text=criterion.text.rstrip("."),
         verdict=wording.state(judgement.state, judgement.qualifiers) if judgement else wording.state(None),
         state=judgement.state if judgement else None,
         short=bool(judgement and judgement.qualifiers),
         essential=criterion.id in essential,
-        reason=judgement.reason if judgement else "",
+        reason=_reason(judgement, by_model=by_model) if judgement else "",
     )
 
 
-def _quotes(ambition: Ambition, finding: Finding, units: Units) -> tuple[Quote, ...]:
-    """Each place in a document once for each stance, with all elements that it shows; first those that decide."""
-    essential = essential_ids(ambition, finding)
-    places: dict[tuple[str, int, int, str], list[Evidence]] = {}
-    for item in sorted(all_evidence(finding), key=lambda item: item.criterion not in essential):
-        places.setdefault((item.document_id, item.start, item.end, item.stance), []).append(item)
-    return tuple(_quote(ambition, items, units) for items in places.values())
-
-
-def _quote(ambition: Ambition, items: Sequence[Evidence], units: Units) -> Quote:
-    item = items[0]
-    letters = sorted({_letter(ambition, other.criterion) for other in items})
-    return Quote(
-        text=shorten(printable(item.quote), QUOTE_LIMIT),
-        place=units.place(item.document, item.page, item.document_id),
-        elements=f"{'element' if len(letters) == 1 else 'elementen'} {wording.listed(letters)}",
-        label=wording.STANCE[item.stance],
-        proof=wording.PROOF[item.proof] if item.stance is State.IN_FORCE else "",
-        note=item.note,
-    )
+def _reason(judgement: Judgement, *, by_model: bool) -> str:
+    """Why the element has its state. A model explains itself in its own words, which are text from outside."""
+    return foreign(judgement.reason, REASON_LIMIT) if by_model else judgement.reason
 
 
 def _lacks(ambition: Ambition, finding: Finding, judged: dict[str, Judgement]) -> tuple[Lack, ...]:
@@ -231,7 +230,7 @@ def _search(ambition: Ambition, essential: frozenset[str], judged: dict[str, Jud
     documents = {name for judgement in absent for name in judgement.trace.documents}
     misses = {(miss.document, miss.page, miss.quote): miss for item in absent for miss in item.trace.near_misses}
     return Search(
-        elements=tuple(_letter(ambition, judgement.criterion) for judgement in absent),
+        elements=tuple(letter_of(ambition, judgement.criterion) for judgement in absent),
         queries=queries[:MOST_QUERIES],
         more_queries=max(0, len(queries) - MOST_QUERIES),
         scope=units.scope(documents, max(item.trace.pages for item in absent)),

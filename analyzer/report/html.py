@@ -14,7 +14,7 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from analyzer.report import chart, wording
+from analyzer.report import chart, judge_wording, wording
 from analyzer.report.outline import outline
 from analyzer.report.plain_text import printable
 from analyzer.types import GapReport
@@ -25,10 +25,14 @@ _FOLDER = files("analyzer.report") / "templates"
 def render(report: GapReport) -> bytes:
     """The report as UTF-8 HTML. Raises ValueError when the assessment was not made against this norm."""
     content = outline(report)
-    style, script = _data("report.css"), _data("report.js")
+    # What only the parts about a language model need, is only there with them.
+    parts = ("report", "report-judges") if content.judged_by else ("report",)
+    style = "\n".join(_data(f"{name}.css") for name in parts)
+    script = "\n".join(_data(f"{name}.js") for name in parts)
     page = _template().render(
         report=content,
         wording=wording,
+        judges=judge_wording,
         marks=tuple(wording.MARKS.values()),
         chart=Markup(chart.svg(content.bars)),
         style=Markup(style),
@@ -59,7 +63,7 @@ def _shown(value: object) -> object:
     return value if isinstance(value, Markup) or not isinstance(value, str) else printable(value)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _data(name: str) -> str:
     """A style or script, without the line ends around it: the hash is over what stands between the tags."""
     return (_FOLDER / name).read_text(encoding="utf-8").strip()

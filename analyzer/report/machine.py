@@ -1,170 +1,55 @@
-"""The machine-readable report: the contract that other programs rely on, its writer, its reader and its JSON Schema.
-
-The fixed keys are the fields without a default; those with a default were added, and a reader may not count on them.
-Unknown keys are passed over, so that a later version may add some.
-"""
+"""The machine-readable report: its writer, its reader and its JSON Schema. `contract` says which keys it has."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Literal
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
-from analyzer.report.alignment import essential_ids, findings_in_order
+from analyzer.report.alignment import conclusions_in_order, essential_ids, findings_in_order
+from analyzer.report.contract import (
+    SCHEMA_VERSION,
+    AmbitionEntry,
+    CriterionEntry,
+    DocumentEntry,
+    EvidenceEntry,
+    MachineReport,
+    ModelUseEntry,
+    NearMissEntry,
+    NormEntry,
+    OpinionCriterionEntry,
+    OpinionEntry,
+    OrganisationEntry,
+    PillarConclusionEntry,
+    PillarEntry,
+    RefusedTextEntry,
+    RejectedEntry,
+    RunEntry,
+    SentenceEntry,
+    TraceEntry,
+)
 from analyzer.types import (
     Ambition,
-    CriterionKind,
+    DocumentSummary,
     Evidence,
     Finding,
     GapReport,
     Judgement,
-    NearMiss,
-    OrganisationType,
-    Proof,
-    Qualifier,
+    ModelUse,
+    Norm,
+    Opinion,
+    PillarConclusion,
+    RunInfo,
     SearchTrace,
-    State,
-    Status,
 )
-from ingest.types import Frozen, Validity
 
-SCHEMA_VERSION: Literal["1"] = "1"
+# What `read` yields, under the names that its callers need.
+__all__ = ["AmbitionEntry", "MachineReport", "ReportFormatError", "contracted", "read", "render", "schema"]
 
 
 class ReportFormatError(ValueError):
     """The bytes are no report of this schema version. The message is Dutch and names the first fault."""
-
-
-class Contracted(Frozen):
-    """Base of the contract: immutable, and an unknown key is passed over."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class OrganisationEntry(Contracted):
-    name: str
-    type: OrganisationType
-
-
-class PillarEntry(Contracted):
-    id: str
-    title: str
-
-
-class NormEntry(Contracted):
-    id: str
-    version: str
-    title: str = ""
-    short_title: str = ""
-    pillars: tuple[PillarEntry, ...] = ()
-
-
-class RunEntry(Contracted):
-    """`started`: ISO 8601. `version`: of Normtoets."""
-
-    judge: str
-    embedder: str
-    started: datetime
-    seconds: float
-    version: str = ""
-
-
-class DocumentEntry(Contracted):
-    """`pages` counts `page_unit`s. `problems` are Dutch sentences."""
-
-    name: str
-    sha256: str
-    pages: int
-    title: str | None
-    adopted: date | None
-    validity: Validity
-    problems: tuple[str, ...]
-    page_unit: Literal["page", "section"] = "page"
-    genre: str = "other"
-    read: Literal["whole", "partly", "not"] = "whole"
-
-
-class EvidenceEntry(Contracted):
-    """A verbatim quote. `document`: the file name; `page` counts from 1; `start`/`end`: offsets in the text as read."""
-
-    document: str
-    page: int
-    quote: str
-    criterion: str
-    stance: Literal[State.IN_FORCE, State.PLANNED, State.ABSENT]
-    proof: Proof = Proof.OPZET
-    note: str = ""
-    document_sha256: str = ""
-    start: int | None = None
-    end: int | None = None
-
-
-class NearMissEntry(Contracted):
-    document: str
-    page: int
-    quote: str
-    reason: str
-
-
-class TraceEntry(Contracted):
-    """What was asked and where was looked: the proof of absence."""
-
-    queries: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
-    pages: int = 0
-    passages: int = 0
-    near_misses: tuple[NearMissEntry, ...] = ()
-
-
-class CriterionEntry(Contracted):
-    """`essential`: it counts towards the status.
-
-    `state` is null where the criterion was not judged (the ambition does not apply, or could not be assessed).
-    """
-
-    id: str
-    text: str
-    state: State | None
-    evidence: tuple[EvidenceEntry, ...]
-    kind: CriterionKind | None = None
-    essential: bool = True
-    qualifiers: tuple[Qualifier, ...] = ()
-    confidence: float | None = Field(ge=0, le=1, default=None)
-    reason: str = ""
-    trace: TraceEntry = TraceEntry()
-
-
-class AmbitionEntry(Contracted):
-    """`status` is null when the ambition could not be assessed; then `problem` says why. `pillar`: the pillar's id.
-
-    `evidence`: the quotes that bear the status; `criteria` has those of every element.
-    """
-
-    id: str
-    title: str
-    pillar: str
-    status: Status | None
-    confidence: float | None = Field(ge=0, le=1)
-    rationale: str
-    evidence: tuple[EvidenceEntry, ...]
-    criteria: tuple[CriterionEntry, ...]
-    recommendation: str
-    problem: str | None = None
-
-
-class MachineReport(Contracted):
-    """The gap report of Normtoets as other programs read it."""
-
-    schema_version: Literal["1"]
-    organisation: OrganisationEntry
-    peildatum: date
-    norm: NormEntry
-    run: RunEntry
-    documents: tuple[DocumentEntry, ...]
-    ambitions: tuple[AmbitionEntry, ...]
 
 
 def render(report: GapReport) -> bytes:
@@ -197,38 +82,57 @@ def schema() -> bytes:
 
 def contracted(report: GapReport) -> MachineReport:
     """The report as the contract has it. Raises ValueError when the assessment was not made against this norm."""
-    norm, assessment = report.norm, report.assessment
-    run = assessment.run
+    assessment = report.assessment
     return MachineReport(
         schema_version=SCHEMA_VERSION,
         organisation=OrganisationEntry(name=assessment.organisation.name, type=assessment.organisation.type),
         peildatum=assessment.peildatum,
-        norm=NormEntry(
-            id=norm.id,
-            version=norm.version,
-            title=norm.title,
-            short_title=norm.short_title,
-            pillars=tuple(PillarEntry(id=pillar.id, title=pillar.title) for pillar in norm.pillars),
-        ),
-        run=RunEntry(
-            judge=run.judge, embedder=run.embedder, started=run.started, seconds=run.seconds, version=run.version
-        ),
-        documents=tuple(
-            DocumentEntry(
-                name=document.name,
-                sha256=document.sha256,
-                pages=document.pages,
-                title=document.title,
-                adopted=document.adopted,
-                validity=document.validity,
-                problems=document.problems,
-                page_unit=document.page_unit,
-                genre=document.genre,
-                read=document.read,
-            )
-            for document in assessment.documents
-        ),
+        norm=_norm(report.norm),
+        run=_run(assessment.run),
+        documents=tuple(_document(document) for document in assessment.documents),
         ambitions=tuple(_ambition(ambition, finding) for ambition, finding in findings_in_order(report)),
+        conclusions=tuple(_conclusion(each) for each in conclusions_in_order(report)),
+    )
+
+
+def _norm(norm: Norm) -> NormEntry:
+    return NormEntry(
+        id=norm.id,
+        version=norm.version,
+        title=norm.title,
+        short_title=norm.short_title,
+        pillars=tuple(PillarEntry(id=pillar.id, title=pillar.title) for pillar in norm.pillars),
+    )
+
+
+def _run(run: RunInfo) -> RunEntry:
+    return RunEntry(
+        judge=run.judge,
+        embedder=run.embedder,
+        started=run.started,
+        seconds=run.seconds,
+        version=run.version,
+        model=_use(run.model),
+        reranker=run.reranker,
+    )
+
+
+def _use(use: ModelUse | None) -> ModelUseEntry | None:
+    return None if use is None else ModelUseEntry.model_validate(use.model_dump())
+
+
+def _document(document: DocumentSummary) -> DocumentEntry:
+    return DocumentEntry(
+        name=document.name,
+        sha256=document.sha256,
+        pages=document.pages,
+        title=document.title,
+        adopted=document.adopted,
+        validity=document.validity,
+        problems=document.problems,
+        page_unit=document.page_unit,
+        genre=document.genre,
+        read=document.read,
     )
 
 
@@ -244,6 +148,11 @@ def _ambition(ambition: Ambition, finding: Finding) -> AmbitionEntry:
         criteria=_criteria(ambition, finding),
         recommendation=finding.recommendation,
         problem=finding.problem,
+        judge=finding.judge,
+        disputed=finding.disputed,
+        second=None if finding.second is None else _opinion(finding.second),
+        model=_use(finding.model),
+        notices=finding.notices,
     )
 
 
@@ -270,6 +179,27 @@ def _criteria(ambition: Ambition, finding: Finding) -> tuple[CriterionEntry, ...
     return tuple(entries)
 
 
+def _opinion(opinion: Opinion) -> OpinionEntry:
+    return OpinionEntry(
+        judge=opinion.judge,
+        status=opinion.status,
+        confidence=opinion.confidence,
+        rationale=opinion.rationale,
+        criteria=tuple(
+            OpinionCriterionEntry(
+                id=judgement.criterion,
+                state=judgement.state,
+                evidence=_evidence(judgement.evidence),
+                qualifiers=judgement.qualifiers,
+                confidence=judgement.confidence,
+                reason=judgement.reason,
+            )
+            for judgement in opinion.judgements
+        ),
+        problem=opinion.problem,
+    )
+
+
 def _evidence(items: Sequence[Evidence]) -> tuple[EvidenceEntry, ...]:
     return tuple(
         EvidenceEntry(
@@ -294,9 +224,29 @@ def _trace(trace: SearchTrace) -> TraceEntry:
         documents=trace.documents,
         pages=trace.pages,
         passages=trace.passages,
-        near_misses=tuple(_near_miss(miss) for miss in trace.near_misses),
+        near_misses=tuple(
+            NearMissEntry(document=miss.document, page=miss.page, quote=miss.quote, reason=miss.reason)
+            for miss in trace.near_misses
+        ),
+        rejected=tuple(
+            RejectedEntry(
+                gate=item.gate,
+                claimed=item.claimed,
+                reason=item.reason,
+                quote=item.quote,
+                document=item.document,
+                page=item.page,
+            )
+            for item in trace.rejected
+        ),
     )
 
 
-def _near_miss(miss: NearMiss) -> NearMissEntry:
-    return NearMissEntry(document=miss.document, page=miss.page, quote=miss.quote, reason=miss.reason)
+def _conclusion(conclusion: PillarConclusion) -> PillarConclusionEntry:
+    return PillarConclusionEntry(
+        pillar=conclusion.pillar,
+        sentences=tuple(SentenceEntry(text=each.text, ambitions=each.ambitions) for each in conclusion.sentences),
+        refused=tuple(RefusedTextEntry(text=each.text, reason=each.reason) for each in conclusion.refused),
+        model=_use(conclusion.model),
+        mark=conclusion.mark,
+    )

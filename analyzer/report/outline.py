@@ -6,28 +6,31 @@ passed on as it is (shortened at most); each writer makes it printable and escap
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from analyzer.report import wording
-from analyzer.report.alignment import findings_in_order
+from analyzer.report import judge_wording, wording
+from analyzer.report.alignment import conclusions_in_order, findings_in_order, judges_of, model_use
 from analyzer.report.chart import Bar, Segment
 from analyzer.report.conclusions import Conclusion, conclusions
-from analyzer.report.entries import Entry, Units, make_entry
+from analyzer.report.entries import Entry, make_entry
+from analyzer.report.pillar_conclusions import PillarText, pillar_text
 from analyzer.report.plain_text import printable
+from analyzer.report.quotes import Units
 from analyzer.report.wording import MARKS
 from analyzer.types import Assessment, DocumentSummary, GapReport, Norm
 from ingest.types import Frozen, Validity
 
 
 class Section(Frozen):
-    """A pillar. `counts` has one number for each mark, in the order of `MARKS`."""
+    """A pillar. `counts` has one number for each mark, in the order of `MARKS`. `conclusion`: by a language model."""
 
     id: str
     title: str
     summary: str
     counts: tuple[int, ...]
     entries: tuple[Entry, ...]
+    conclusion: PillarText | None = None
 
 
 class DocumentRow(Frozen):
@@ -42,7 +45,12 @@ class DocumentRow(Frozen):
 
 
 class Outline(Frozen):
-    """Everything a report says. `unread`: files of which text is missing; they are stated first."""
+    """Everything a report says. `unread`: files of which text is missing; they are stated first.
+
+    What follows `method` is empty where rules judged alone. `judged_by`: who judged, with the language model and where
+    it was asked; `judging`: what a reader must know of that, as terms with their meaning; `disputed`: the ids of the
+    ambitions on which two judges differ; `unanswered`: of those on which a language model gave no verdict.
+    """
 
     norm_title: str
     norm_short: str
@@ -59,6 +67,16 @@ class Outline(Frozen):
     extent: str
     sections: tuple[Section, ...]
     versions: tuple[tuple[str, str], ...]
+    method: tuple[str, ...]
+    judged_by: str = ""
+    judging: tuple[tuple[str, str], ...] = ()
+    disputed: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
+
+    @property
+    def compared(self) -> bool:
+        """Whether a second judge's opinion stands beside any verdict."""
+        return any(entry.second is not None for entry in self.entries)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -88,7 +106,13 @@ def outline(report: GapReport) -> Outline:
     documents = {extent: _documents(assessment, extent) for extent in ("not", "partly", "whole")}
     unread = documents["not"] + documents["partly"]
     units = Units(assessment.documents)
-    entries = [make_entry(index, ambition, finding, units) for index, (ambition, finding) in enumerate(pairs, 1)]
+    judges, use = judges_of(assessment), model_use(assessment)
+    entries = [
+        make_entry(index, ambition, finding, units, judges) for index, (ambition, finding) in enumerate(pairs, 1)
+    ]
+    alone = judge_wording.MODEL not in judges
+    by_id = {entry.id: entry for entry in entries}
+    written = {each.pillar: pillar_text(each, by_id) for each in conclusions_in_order(report)}
     return Outline(
         norm_title=norm.title,
         norm_short=norm.short_title,
@@ -103,17 +127,37 @@ def outline(report: GapReport) -> Outline:
         unread=unread,
         documents=documents["whole"],
         extent=_read_extent(assessment.documents),
-        sections=_sections(norm, entries),
+        sections=_sections(norm, entries, written),
         versions=_versions(norm, assessment),
+        method=_method(judges, concluded=bool(written)),
+        judged_by="" if alone else judge_wording.judged_by(judges, use),
+        judging=() if alone else judge_wording.legend(judges, use, concluded=bool(written)),
+        disputed=tuple(entry.id for entry in entries if entry.disputed),
+        unanswered=tuple(entry.id for entry in entries if entry.unanswered),
     )
 
 
-def _sections(norm: Norm, entries: Sequence[Entry]) -> tuple[Section, ...]:
+def _method(judges: Sequence[str], *, concluded: bool) -> tuple[str, ...]:
+    if judge_wording.MODEL not in judges:
+        return wording.METHOD
+    both = judge_wording.BOTH_METHOD if len(judges) > 1 else ()
+    written = judge_wording.CONCLUSION_METHOD if concluded else ()
+    return (*wording.METHOD, *judge_wording.MODEL_METHOD, *both, *written)
+
+
+def _sections(norm: Norm, entries: Sequence[Entry], written: Mapping[str, PillarText]) -> tuple[Section, ...]:
     sections = []
     for pillar in norm.pillars:
         own = tuple(entry for entry in entries if entry.pillar == pillar.id)
         sections.append(
-            Section(id=pillar.id, title=pillar.title, summary=pillar.summary, counts=_counts(own), entries=own)
+            Section(
+                id=pillar.id,
+                title=pillar.title,
+                summary=pillar.summary,
+                counts=_counts(own),
+                entries=own,
+                conclusion=written.get(pillar.id),
+            )
         )
     return tuple(sections)
 
@@ -156,12 +200,15 @@ def _read_extent(documents: Sequence[DocumentSummary]) -> str:
 def _versions(norm: Norm, assessment: Assessment) -> tuple[tuple[str, str], ...]:
     run = assessment.run
     seconds = f"{run.seconds:.1f}".replace(".", ",")
+    judges, use = judges_of(assessment), model_use(assessment)
     return (
         ("Normtoets", run.version),
         ("Norm", f"{norm.title} ({norm.id}, versie {norm.version})"),
         ("Bron van de norm", f"{norm.source.title}, {norm.source.issuer}, {norm.source.published}"),
-        ("Beoordeling", wording.judge(run.judge)),
+        ("Beoordeling", wording.judge("both" if len(judges) > 1 else run.judge)),
+        *(judge_wording.versions(use) if use is not None else ()),
         ("Zoekmodel", wording.embedder(run.embedder)),
+        *((("Herordening van passages", run.reranker),) if run.reranker else ()),
         ("Uitgevoerd", f"{wording.day(run.started.date())}, {run.started:%H:%M} uur"),
         ("Duur", f"{seconds} seconden"),
         ("Peildatum", wording.day(assessment.peildatum)),

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.assessment import Request, analyse
+from analyzer.assessment import Request, Watch, analyse
+from analyzer.engine import Engine, JudgeChoice, choose_engine
 from analyzer.errors import NotBound, NothingToRead, UnknownNorm
-from analyzer.settings import choose_embedder, make_offline_judge
 from analyzer.types import (
     Ambition,
     Assessment,
@@ -103,11 +103,8 @@ class Dossier:
                 (self.folder,), norms or ("groningse-norm",), Organisation(name="Veldermeer", type=kind), peildatum
             ),
             self.work,
-            embedder,
-            "subword",
-            make_judge,
-            judge_name,
-            lambda *each: told.append(each) if told is not None else None,
+            Engine(embedder, "subword", judge_name, (JudgeChoice(judge_name, make_judge),)),
+            Watch(lambda *each: told.append(each) if told is not None else None),
         )
 
     def assessment(self, **options: object) -> Assessment:
@@ -285,10 +282,7 @@ def test_the_real_judge_over_a_real_dossier_leaves_nothing_out(dossier: Dossier)
             PEILDATUM,
         ),
         dossier.work,
-        SubwordEmbedder,
-        SubwordEmbedder.name,
-        make_offline_judge,
-        "rules",
+        choose_engine(),
     )
     statuses = {finding.ambition: finding.status for finding in report.assessment.findings}
     assert None not in statuses.values()
@@ -304,7 +298,6 @@ def test_a_document_added_gives_what_a_cold_run_gives(tmp_path: Path) -> None:
     (documents / "b.txt").write_text(
         "De gemeente Elders heeft een agressieprotocol. Een gedragscode ontbreekt. " * 3, encoding="utf-8"
     )
-    make_embedder, embedder = choose_embedder(None)
 
     def findings(work: Path) -> list[str]:
         request = Request(
@@ -313,7 +306,7 @@ def test_a_document_added_gives_what_a_cold_run_gives(tmp_path: Path) -> None:
             Organisation(name="Gemeente X", type=OrganisationType.GEMEENTE),
             PEILDATUM,
         )
-        (report,) = analyse(request, work, make_embedder, embedder, make_offline_judge, "rules")
+        (report,) = analyse(request, work, choose_engine())
         return [finding.model_dump_json() for finding in report.assessment.findings]
 
     findings(tmp_path / "werk")
@@ -325,9 +318,8 @@ def test_reports_made_before_are_no_evidence(tmp_path: Path) -> None:
     """Whoever keeps the reports among the documents gets the same verdicts again."""
     (tmp_path / "a.txt").write_text("Wij hebben een meldpunt voor signalen van ondermijning. " * 3, encoding="utf-8")
     (tmp_path / "groningse-norm.docx").write_bytes(b"een rapport")
-    make_embedder, embedder = choose_embedder(None)
     request = Request(
         (tmp_path,), ("groningse-norm",), Organisation(name="X", type=OrganisationType.GEMEENTE), PEILDATUM
     )
-    (report,) = analyse(request, tmp_path / ".normtoets", make_embedder, embedder, make_offline_judge, "rules")
+    (report,) = analyse(request, tmp_path / ".normtoets", choose_engine())
     assert [document.name for document in report.assessment.documents] == ["a.txt"]

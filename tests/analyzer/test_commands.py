@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from analyzer import commands
+from analyzer import commands, engine
 from analyzer.cli import main
 from analyzer.types import Ambition, Judgement
 from ingest.workspace import Workspace
@@ -102,7 +102,7 @@ def test_a_file_that_cannot_be_read_makes_the_report_incomplete(
 def test_an_ambition_that_cannot_be_judged_makes_the_report_incomplete(
     run: Run, out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    whole = commands.make_offline_judge
+    whole = engine.make_offline_judge
 
     class Stumbles:
         name = "rules"
@@ -115,7 +115,7 @@ def test_an_ambition_that_cannot_be_judged_makes_the_report_incomplete(
                 raise ValueError
             return self._judge.judge(ambition, hits)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(commands, "make_offline_judge", Stumbles)
+    monkeypatch.setattr(engine, "make_offline_judge", Stumbles)
     assert run() == 3
     told = capsys.readouterr()
     assert "niet beoordeeld: 2.4: De beoordelaar kon deze ambitie niet beoordelen" in told.err

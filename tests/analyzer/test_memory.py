@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.engine import make_offline_judge
 from analyzer.judges.matching import Relevance
 from analyzer.judges.memory import DocumentMemory, memory_path
 from analyzer.judges.protocol import Remembering
@@ -15,7 +16,6 @@ from analyzer.judges.statement import Silence, Stance
 from analyzer.lexicon import Match
 from analyzer.norms import load_norm
 from analyzer.retrieval import find_passages
-from analyzer.settings import make_offline_judge
 from analyzer.types import Organisation, OrganisationType, State
 from ingest.embedding import SubwordEmbedder
 from ingest.index import open_index

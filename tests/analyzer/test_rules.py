@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
+from analyzer.engine import make_offline_judge
 from analyzer.grounding import stands_verbatim
 from analyzer.judges.protocol import Judge
 from analyzer.norms import load_norm
 from analyzer.retrieval import find_passages
-from analyzer.settings import make_offline_judge
 from analyzer.types import (
     Criterion,
     CriterionKind,

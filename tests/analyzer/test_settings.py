@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.engine import choose_embedder, make_offline_judge
 from analyzer.norms import load_norm
-from analyzer.settings import choose_embedder, data_folder, make_offline_judge, silence_telemetry
+from analyzer.settings import data_folder, silence_telemetry
 from analyzer.types import Organisation, OrganisationType
 from ingest.embedding import SubwordEmbedder
 from ingest.errors import EmbeddingModelUnavailable

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.analysed import items_of
+from eval.analysed import analysed
 from eval.figures import Run, read_run
 from eval.gold import load_gold
 from eval.metrics import Item, accuracy, evidence_recall, quote_precision, verbatim, weighted_kappa, wrongly_voldoet
@@ -26,7 +26,7 @@ def recorded() -> Run:
 @pytest.fixture(scope="module")
 def test_items(tmp_path_factory: pytest.TempPathFactory) -> list[Item]:
     folder = tmp_path_factory.mktemp("gold")
-    return [item for d in load_gold() if d.split == "test" for item in items_of(d, folder / d.dossier)]
+    return [item for d in load_gold() if d.split == "test" for item in analysed(d, folder / d.dossier).items]
 
 
 def test_the_documents_show_the_recorded_figures(recorded: Run) -> None:
@@ -64,6 +64,6 @@ def test_the_real_document_still_reads_as_recorded(recorded: Run, tmp_path: Path
     real = [dossier for dossier in load_gold(practice=SEEDS) if dossier.split == "practice" and dossier.paths]
     if not real:
         pytest.skip("the real document is not on this machine")
-    items = [item for dossier in real for item in items_of(dossier, tmp_path / dossier.dossier)]
+    items = [item for dossier in real for item in analysed(dossier, tmp_path / dossier.dossier).items]
     assert accuracy(items) >= recorded.splits["practice"].figures["accuracy"].value - 3 * NOISE
     assert verbatim(items) == 1.0

@@ -19,15 +19,22 @@ from analyzer.types import (
     Evidence,
     Finding,
     GapReport,
+    Gate,
     Judgement,
+    ModelUse,
     NearMiss,
+    Opinion,
     Organisation,
     OrganisationType,
+    PillarConclusion,
     Proof,
+    RefusedText,
+    Rejected,
     RunInfo,
     SearchTrace,
     State,
     Status,
+    WrittenSentence,
 )
 
 
@@ -101,6 +108,95 @@ def hostile_outline() -> Outline:
     )
 
 
+@pytest.fixture(scope="session")
+def disputed_outline() -> Outline:
+    """The Groningse norm by two judges, with hostile text in all that a model or a server may have said.
+
+    1.1: they differ, and quotes were refused; 1.2: the model could not judge; 1.3: they agree.
+    """
+    norm = load_norm("groningse-norm")
+    one, two, three = (norm.ambition(each) for each in ("1.1", "1.2", "1.3"))
+
+    def evidence(criterion: str, start: int) -> Evidence:
+        return Evidence(
+            document=f"{HOSTILE}.pdf",
+            document_id="a" * 64,
+            page=4,
+            start=start,
+            end=start + len(HOSTILE),
+            quote=HOSTILE,
+            criterion=criterion,
+            stance=State.IN_FORCE,
+        )
+
+    refused = Rejected(quote=HOSTILE, claimed=State.IN_FORCE, gate=Gate.VERBATIM, reason=HOSTILE)
+    by_model = Judgement(
+        criterion=one.criteria[0].id, state=State.NOT_FOUND, reason=HOSTILE, trace=SearchTrace(rejected=(refused,) * 6)
+    )
+    by_rules = Judgement(
+        criterion=one.criteria[0].id,
+        state=State.IN_FORCE,
+        evidence=(evidence(one.criteria[0].id, 900),),
+        reason=HOSTILE,
+    )
+    findings = (
+        Finding(
+            ambition=one.id,
+            status=Status.NIET_AANGETROFFEN,
+            confidence=0.6,
+            essential=(one.criteria[0].id,),
+            judgements=(by_model,),
+            judge="model",
+            notices=(HOSTILE,),
+            second=Opinion(judge="rules", status=Status.VOLDOET, confidence=0.9, judgements=(by_rules,)),
+        ),
+        Finding(
+            ambition=two.id,
+            status=Status.VOLDOET,
+            confidence=0.9,
+            judge="rules",
+            second=Opinion(judge="model", status=None, problem=HOSTILE),
+        ),
+        Finding(
+            ambition=three.id,
+            status=Status.VOLDOET,
+            confidence=0.9,
+            judge="model",
+            second=Opinion(judge="rules", status=Status.VOLDOET, confidence=0.9),
+        ),
+    )
+    use = ModelUse(model=f"openai:{HOSTILE}", host=HOSTILE, temperature=0.0, seed=7)
+    conclusion = PillarConclusion(
+        pillar="1",
+        sentences=(WrittenSentence(text=HOSTILE, ambitions=("1.1", "1.3")),),
+        refused=(RefusedText(text=HOSTILE, reason=HOSTILE),),
+        model=use,
+        mark="Geschreven door een taalmodel.",
+    )
+    return outline(
+        GapReport(
+            norm=norm,
+            assessment=Assessment(
+                organisation=Organisation(name=HOSTILE, type=OrganisationType.PROVINCIE),
+                peildatum=date(2026, 3, 1),
+                norm_id=norm.id,
+                norm_version=norm.version,
+                run=RunInfo(
+                    judge="both",
+                    embedder="x",
+                    started=datetime(2026, 3, 2, 9, 30, tzinfo=UTC),
+                    seconds=1.0,
+                    version="1",
+                    model=use,
+                ),
+                documents=(DocumentSummary(name=f"{HOSTILE}.pdf", sha256="a" * 64, pages=12, title=HOSTILE),),
+                findings=findings,
+                conclusions=(conclusion,),
+            ),
+        )
+    )
+
+
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     """`python app.py` on a free port, ended politely; its temporary folder must then be gone."""
@@ -110,7 +206,12 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     process = subprocess.Popen(
         [sys.executable, "app.py", "--port", str(port)],
         cwd=ROOT,
-        env={**os.environ, "TMPDIR": str(temporary)},
+        env={
+            **{name: value for name, value in os.environ.items() if not name.startswith("NORMTOETS_")},
+            "TMPDIR": str(temporary),
+            "NORMTOETS_DATA": str(temporary / "data"),
+            "NORMTOETS_ALLOWED_HOSTS": "localhost",
+        },
         stdout=log,
         stderr=subprocess.STDOUT,
     )

@@ -7,6 +7,7 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -46,3 +47,12 @@ def await_start(running: RunningApp) -> None:
         except httpx.TransportError:
             time.sleep(0.2)
     pytest.fail(f"the app did not start: {(running.temporary / 'log').read_text()}")
+
+
+def texts(values: Any) -> list[str]:
+    """All texts in what a handler returned, those within updates included."""
+    if isinstance(values, dict):
+        return [text for value in values.values() for text in texts(value)]
+    if isinstance(values, list | tuple):
+        return [text for value in values for text in texts(value)]
+    return [values] if isinstance(values, str) else []

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 from gradio_client import Client, handle_file
-from running_app import HOSTILE, ROOT, RunningApp
+from running_app import HOSTILE, ROOT, RunningApp, texts
 
 EXAMPLE = ROOT / "corpus" / "example" / "documents"
 
@@ -52,21 +52,12 @@ def client(app: RunningApp, tmp_path: Path) -> Iterator[Client]:
     made.close()
 
 
-def texts(values: Any) -> list[str]:
-    """All texts in what a handler returned, those within updates included."""
-    if isinstance(values, dict):
-        return [text for value in values.values() for text in texts(value)]
-    if isinstance(values, list | tuple):
-        return [text for value in values for text in texts(value)]
-    return [values] if isinstance(values, str) else []
-
-
 def run(
     client: Client, files: list[Path], day: str = "2026-03-01", norms: tuple[str, ...] = ("groningse-norm",)
 ) -> Any:
     """Starts an assessment; returns all that was shown, in order."""
     uploads = [handle_file(path) for path in files]
-    job = client.submit(uploads, list(norms), "Gemeente Oosterhoven", "gemeente", day, api_name="/run")
+    job = client.submit(uploads, list(norms), "Gemeente Oosterhoven", "gemeente", day, "rules", "", api_name="/run")
     job.result(timeout=60)
     return job.outputs()
 
@@ -94,12 +85,12 @@ def test_the_example_goes_from_upload_to_reports(client: Client, app: RunningApp
         assert zipfile.is_zipfile(files[named.format(norm, "docx")])
         assert files[named.format(norm, "html")].read_text().startswith("<!DOCTYPE html>")
 
-    listed, detail = client.predict("groningse-norm", "2", "", api_name="/go_on")
+    listed, detail = client.predict("groningse-norm", "2", "", False, api_name="/go_on")
     assert listed.count("<tr data-ambition=") == 6 and "2.1 " in detail and "Waarom dit oordeel" in detail
-    listed, detail = choose(client, app, ["groningse-norm", "", "", None], "2.4")
+    listed, detail = choose(client, app, ["groningse-norm", "", "", False, None], "2.4")
     assert "2.4 Interne meldvoorziening" in detail and 'data-ambition="2.4" aria-current="true"' in listed
 
-    own = [path for path in app.folder().glob("werk/tab-*/toets-*/*.json")]
+    own = [path for path in app.folder().glob("werk/tab-*/toets-*/rapport/*.json")]
     assert own, "the reports are kept in the tab's own folder"
     assert httpx.get(f"{app.url}/gradio_api/file={own[0]}").status_code in (403, 404)
 
@@ -128,7 +119,7 @@ def test_what_is_wrong_is_told_in_dutch(client: Client, tmp_path: Path) -> None:
     empty.touch()
     nothing = "\n".join(texts(run(client, [empty])[-2:]))
     assert "Geen enkel document kon worden gelezen" in nothing and "leeg.docx" in nothing
-    nobody = "\n".join(texts(client.predict("noord-hollandse-norm", "", "", api_name="/go_on")))
+    nobody = "\n".join(texts(client.predict("noord-hollandse-norm", "", "", False, api_name="/go_on")))
     assert "Voer de toets opnieuw uit" in nobody
 
 

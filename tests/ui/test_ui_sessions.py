@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.assessment import Progress
-from ui.assess import RUN_PREFIX, Outcome
+from ui.assess import REPORT_FOLDERS, RUN_PREFIX, Outcome
 from ui.job import Job
 from ui.sessions import Sessions
 
@@ -36,17 +36,20 @@ def test_tabs_have_folders_of_their_own_that_cannot_be_guessed(sessions: Session
 
 def test_the_end_of_a_tab_deletes_its_work_uploads_and_downloads(sessions: Sessions, tmp_path: Path) -> None:
     mine, other = sessions.of("aaa"), sessions.of("bbb")
-    report = mine.folder / f"{RUN_PREFIX}1" / "rapport.json"
-    report.parent.mkdir()
-    report.write_text("mijn rapport")
-    copy = upload(tmp_path, "c1", "rapport.json", "mijn rapport")
+    copies = []
+    for name in REPORT_FOLDERS:
+        report = mine.folder / f"{RUN_PREFIX}1" / name / "rapport.json"
+        report.parent.mkdir(parents=True)
+        report.write_text(f"mijn rapport: {name}")
+        copies.append(upload(tmp_path, f"c-{name}", "rapport.json", f"mijn rapport: {name}"))
     theirs = upload(tmp_path, "c2", "rapport.json", "hun rapport")
     own = upload(tmp_path, "u1", "beleid.pdf", "x")
     shared = upload(tmp_path, "u2", "norm.pdf", "y")
     mine.uploads.update({own, shared})
     other.uploads.add(shared)
     sessions.end("aaa")
-    assert not mine.folder.exists() and not own.exists() and not copy.exists()
+    assert not mine.folder.exists() and not own.exists()
+    assert len(copies) == 3 and not any(copy.exists() for copy in copies)
     assert other.folder.is_dir() and shared.exists() and theirs.exists()
     sessions.end("aaa")  # a tab may take leave twice
 

@@ -6,6 +6,7 @@ from analyzer.report.outline import Outline
 from ui import views
 from ui.assess import REPORTS_STAGE
 from ui.job import Step
+from ui.views import Filters
 
 
 def test_choices_have_all_pillars_and_only_outcomes_that_occur(hostile_outline: Outline) -> None:
@@ -21,7 +22,7 @@ def test_choices_have_all_pillars_and_only_outcomes_that_occur(hostile_outline: 
 
 def test_filters_are_combined(hostile_outline: Outline) -> None:
     def ids(pillar: str, status: str) -> list[str]:
-        return [entry.id for entry in views.chosen_entries(hostile_outline, pillar, status)]
+        return [entry.id for entry in views.chosen_entries(hostile_outline, Filters(pillar, status))]
 
     assert len(ids("", "")) == 29
     assert ids("1", "voldoet") == ["1.1"]
@@ -30,7 +31,7 @@ def test_filters_are_combined(hostile_outline: Outline) -> None:
 
 
 def test_the_ambition_in_full_stays_while_the_list_has_it(hostile_outline: Outline) -> None:
-    entries = views.chosen_entries(hostile_outline, "1", "")
+    entries = views.chosen_entries(hostile_outline, Filters("1"))
     chosen, first, none = (
         views.shown_entry(entries, "1.4"),
         views.shown_entry(entries, "5.3"),
@@ -81,3 +82,32 @@ def test_stages_follow_the_work_from_reading_to_reports() -> None:
     assert busy(Step(done=29, of=29, what="Groningse norm: ambitie 5.3"))[0] == "Toetsen aan de Groningse norm"
     assert busy(Step(done=1, of=47, what="Noord-Hollandse norm: ambitie 1.1"))[2] == 2
     assert busy(Step(done=1, of=2, what=REPORTS_STAGE)) == ("Rapporten maken", "1 van 2", 50)
+
+
+def test_with_two_judges_the_model_has_stages_of_its_own_after_all_rules() -> None:
+    titles = ["Groningse norm", "Noord-Hollandse norm"]
+
+    def busy(step: Step) -> str:
+        (stage,) = [each for each in views.stages(step, titles, layered=True) if each.state == "busy"]
+        return stage.label
+
+    assert len(views.stages(Step(), titles, layered=True)) == 6
+    assert busy(Step(done=1, of=29, what="Groningse norm: ambitie 1.1")) == "Toetsen aan de Groningse norm"
+    assert busy(Step(done=1, of=29, what="Groningse norm: ambitie 1.1 (taalmodel)")) == "Taalmodel: Groningse norm"
+    assert busy(Step(of=47, what="Noord-Hollandse norm: x (taalmodel)")) == "Taalmodel: Noord-Hollandse norm"
+    assert busy(Step(done=1, of=2, what=REPORTS_STAGE)) == "Rapporten maken"
+    alone = views.stages(Step(done=1, of=29, what="Groningse norm: ambitie 1.1 (taalmodel)"), titles)
+    assert [stage.state for stage in alone] == ["done", "busy", "waiting", "waiting"]
+
+
+def test_where_judges_differ_can_be_chosen(hostile_outline: Outline, disputed_outline: Outline) -> None:
+    assert not views.twice_judged(hostile_outline) and views.twice_judged(disputed_outline)
+    assert [entry.id for entry in views.disputed_entries(disputed_outline)] == ["1.1"]
+    chosen = views.chosen_entries(disputed_outline, Filters(disputed=True))
+    assert [entry.id for entry in chosen] == ["1.1"]
+    assert views.chosen_entries(disputed_outline, Filters(pillar="2", disputed=True)) == ()
+
+
+def test_an_outcome_that_was_chosen_stays_a_choice_when_it_is_gone(hostile_outline: Outline) -> None:
+    assert ("Ontbreekt (0)", "ontbreekt") in views.status_choices(hostile_outline, "ontbreekt")
+    assert "ontbreekt" not in [value for _, value in views.status_choices(hostile_outline)]

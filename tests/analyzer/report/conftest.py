@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+import judged_reports
 import pytest
 
 from analyzer.types import (
@@ -301,6 +302,18 @@ def large_report() -> GapReport:
         )
         findings.append(finding)
     return make_report(norm, tuple(findings))
+
+
+@pytest.fixture(scope="session")
+def judged_report(report: GapReport) -> GapReport:
+    """Judged by rules and by a language model, which agree, differ and fail."""
+    return judged_reports.with_judges(report)
+
+
+@pytest.fixture(scope="session")
+def concluded_report(report: GapReport) -> GapReport:
+    """As `judged_report`, with what the language model wrote of two of the three pillars."""
+    return judged_reports.with_conclusions(report)
 
 
 @pytest.fixture(scope="session")

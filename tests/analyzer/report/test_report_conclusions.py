@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from judged_reports import stopped
 
 from analyzer.report.alignment import findings_in_order
 from analyzer.report.conclusions import conclusions, lacking_elements
-from analyzer.types import Finding, GapReport, OrganisationType, Status
+from analyzer.types import Finding, GapReport, Opinion, OrganisationType, Status
 
 
 def texts(
@@ -89,3 +90,56 @@ def test_only_essential_elements_lack(report: GapReport) -> None:
     assert lacking_elements(*by_id["1.1"]) == ()  # c is not found, and is not essential
     assert lacking_elements(*by_id["1.2"]) == ("1.2.b",)  # in force, but outdated
     assert lacking_elements(*by_id["1.3"]) == ("1.3.a", "1.3.b")
+
+
+def differing(report: GapReport, count: int) -> dict[str, str]:
+    """The conclusions when two judges differ on the first `count` ambitions and agree on the others."""
+    pairs = [
+        (
+            ambition,
+            Finding(
+                ambition=ambition.id,
+                status=Status.VOLDOET,
+                confidence=0.9,
+                judge="model",
+                second=Opinion(judge="rules", status=Status.DEELS if index < count else Status.VOLDOET),
+            ),
+        )
+        for index, ambition in enumerate(report.norm.ambitions)
+    ]
+    return {item.heading: item.text for item in conclusions(report.norm, OrganisationType.GEMEENTE, pairs, 0)}
+
+
+def test_disputed_verdicts_come_second_and_are_all_named(report: GapReport) -> None:
+    found = differing(report, 9)
+    assert list(found)[1] == "De beoordelaars verschillen"
+    assert found["De beoordelaars verschillen"] == (
+        "Bij 9 ambities verschillen de regels en het taalmodel van oordeel: 1.1, 1.2, 1.3, 1.4, 1.5, 2.1, 2.2, 2.3 en "
+        "2.4; lees die het eerst."
+    )
+    assert differing(report, 1)["De beoordelaars verschillen"] == (
+        "Bij 1 ambitie verschillen de regels en het taalmodel van oordeel: 1.1; lees die het eerst."
+    )
+    assert "De beoordelaars verschillen" not in differing(report, 0)
+
+
+def test_where_the_model_failed_is_told_and_takes_no_other_conclusions_place(
+    report: GapReport, judged_report: GapReport
+) -> None:
+    before = conclusions(report.norm, OrganisationType.GEMEENTE, findings_in_order(report), 2)
+    after = conclusions(judged_report.norm, OrganisationType.GEMEENTE, findings_in_order(judged_report), 2)
+    texts = {item.heading: item.text for item in after}
+    assert texts["Zonder het taalmodel"] == (
+        "Bij 3 ambities kon het taalmodel niet oordelen: 1.4, 1.5 en 2.3. Daar staat alleen het oordeel van de "
+        "taalregels, met de reden erbij."
+    )
+    assert texts["Nog niet door het taalmodel gelezen"].endswith("of is gestopt: 2.2.")
+    assert [item for item in after if item in before] == list(before)
+
+
+def test_a_stopped_run_says_how_far_the_model_came(report: GapReport) -> None:
+    made = stopped(report)
+    found = conclusions(made.norm, OrganisationType.GEMEENTE, findings_in_order(made), 0)
+    texts = {item.heading: item.text for item in found}
+    assert "heeft het taalmodel niet geoordeeld" in texts["Nog niet door het taalmodel gelezen"]
+    assert "Zonder het taalmodel" not in texts

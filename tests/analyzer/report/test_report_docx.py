@@ -14,8 +14,9 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Cm
+from judged_reports import by_model_alone
 
-from analyzer.report import docx, wording
+from analyzer.report import docx, judge_wording, wording
 from analyzer.report.outline import outline
 from analyzer.report.plain_text import printable
 from analyzer.types import GapReport
@@ -24,9 +25,16 @@ from analyzer.types import GapReport
 SECONDS = 1.0
 
 
+@pytest.fixture(scope="module", params=["report", "judged_report", "concluded_report"])
+def any_report(request: pytest.FixtureRequest) -> GapReport:
+    """By rules alone, by two judges, and with conclusions: what holds of the layout holds of all."""
+    made: GapReport = request.getfixturevalue(request.param)
+    return made
+
+
 @pytest.fixture(scope="module")
-def data(report: GapReport) -> bytes:
-    return docx.render(report)
+def data(any_report: GapReport) -> bytes:
+    return docx.render(any_report)
 
 
 @pytest.fixture(scope="module")
@@ -137,9 +145,9 @@ def test_every_style_that_is_used_exists(document: Document) -> None:
     assert {"Citaat", "LetOp", "NormtoetsTabel"} <= used
 
 
-def test_it_says_all_that_the_outline_says(report: GapReport, document: Document) -> None:
+def test_it_says_all_that_the_outline_says(any_report: GapReport, document: Document) -> None:
     text = "\n".join(paragraphs(document))
-    content = outline(report)
+    content = outline(any_report)
     for entry in content.entries:
         said = [entry.rationale, entry.problem, entry.recommendation]
         said += [entry.mark.label, *(f"“{quote.text}”" for quote in entry.quotes)]
@@ -178,8 +186,8 @@ def test_a_clean_report_has_no_warning(clean_report: GapReport) -> None:
     assert "Volgende stappen" not in lines
 
 
-def test_the_same_report_gives_the_same_bytes(report: GapReport, data: bytes) -> None:
-    assert docx.render(report) == data
+def test_the_same_report_gives_the_same_bytes(any_report: GapReport, data: bytes) -> None:
+    assert docx.render(any_report) == data
 
 
 def test_a_large_report_is_made_within_a_second(large_report: GapReport) -> None:
@@ -189,3 +197,70 @@ def test_a_large_report_is_made_within_a_second(large_report: GapReport) -> None
     start = perf_counter()
     docx.render(large_report)
     assert perf_counter() - start <= SECONDS
+
+
+# --- judges and models ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def judged_document(judged_report: GapReport) -> Document:
+    return python_docx.Document(BytesIO(docx.render(judged_report)))
+
+
+def test_it_says_all_about_the_judges(judged_report: GapReport, judged_document: Document) -> None:
+    text = "\n".join(paragraphs(judged_document))
+    content = outline(judged_report)
+    said = [content.judged_by, *content.method, *(words for row in content.versions for words in row)]
+    said += [words for row in content.judging for words in row]
+    for entry in content.entries:
+        said += [*entry.notices, *(words for quote in entry.rejected for words in (quote.text, quote.caption))]
+        said += [f"Oordeel van {entry.judged_by}"] if entry.judged_by else []
+        said += [judge_wording.more_rejected(entry.more_rejected)] if entry.more_rejected else []
+        if (second := entry.second) is not None:
+            said += [f"Tweede oordeel: {second.judge}", second.summary, second.problem, second.certainty]
+            told = () if second.same else second.elements  # alike: its places are enough
+            said += [words for item in told for words in (item.verdict, item.first, item.reason)]
+            said += [place for item in second.elements for place in item.places]
+            said += [f"“{quote.text}”" for quote in second.quotes]
+    for words in said:
+        assert printable(words) in text
+
+
+def test_a_dispute_stands_in_a_frame_above_the_reasons(judged_document: Document) -> None:
+    lines = paragraphs(judged_document)
+    frames = [
+        block.text
+        for block in judged_document.paragraphs
+        if block.style and block.style.name == "Let op" and block.text.startswith(judge_wording.DISPUTED)
+    ]
+    assert frames == [
+        "De beoordelaars verschillen. Het taalmodel komt op “Voldoet”, de taalregels op “Gepland”. Lees de citaten van "
+        "beide en beslis zelf."
+    ]
+    assert lines.index(frames[0]) < lines.index("Tweede oordeel: de taalregels")
+
+
+def test_the_overview_compares_the_judges(judged_document: Document) -> None:
+    overview = next(table for table in judged_document.tables if table.rows[0].cells[0].text == "Nr.")
+    assert [cell.text for cell in overview.rows[0].cells][-1] == judge_wording.OTHER_COLUMN
+    assert [row.cells[-1].text for row in overview.rows[1:6]] == [
+        "verschilt: gepland",
+        "gelijk",
+        "gelijk",
+        "het taalmodel kon niet oordelen",
+        "het taalmodel kon niet oordelen",
+    ]
+
+
+def test_nothing_raw_of_a_model_is_printed(judged_document: Document) -> None:
+    text = "\n".join(paragraphs(judged_document))
+    assert not re.search(r"\b(?:in_force|not_found|planned|absent|verbatim|support|assess|rules|both|None)\b", text)
+    assert "aanvaller.example" not in text
+
+
+def test_a_model_alone_is_named_and_compared_with_nobody(report: GapReport) -> None:
+    text = "\n".join(paragraphs(python_docx.Document(BytesIO(docx.render(by_model_alone(report))))))
+    assert "een taalmodel (qwen3-<b>32b</b>, op 127.0.0.1:8080)" in text
+    assert "Oordeel van het taalmodel" in text
+    assert judge_wording.OTHER_COLUMN not in text
+    assert "Tweede oordeel" not in text

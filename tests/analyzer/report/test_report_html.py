@@ -5,60 +5,28 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from hashlib import sha256
-from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from judged_reports import by_model_alone
+from web_page import Page
 
-from analyzer.report import chart, html, wording
+from analyzer.report import chart, html, judge_wording, wording
 from analyzer.report.outline import outline
 from analyzer.report.plain_text import printable
 from analyzer.types import GapReport
 
-VOID = {"meta", "br", "input", "link", "img", "hr"}
 
-
-class Page(HTMLParser):
-    """The elements of a page, its text, and whether every element is closed where it should be."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.pieces: list[str] = []
-        self.raw: dict[str, str] = {}
-        self._open: list[str] = []
-        self.feed(source)
-        self.close()
-        assert self._open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self._open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self._open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self._open and self._open[-1] in ("script", "style"):
-            self.raw[self._open[-1]] = self.raw.get(self._open[-1], "") + data
-        else:
-            self.pieces.append(data)
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.elements if name == tag]
-
-    @property
-    def text(self) -> str:
-        return " ".join("".join(self.pieces).split())
+@pytest.fixture(scope="module", params=["report", "judged_report", "concluded_report"])
+def any_report(request: pytest.FixtureRequest) -> GapReport:
+    """By rules alone, by two judges, and with conclusions: what holds of the page holds of all."""
+    made: GapReport = request.getfixturevalue(request.param)
+    return made
 
 
 @pytest.fixture(scope="module")
-def source(report: GapReport) -> str:
-    return html.render(report).decode("utf-8")
+def source(any_report: GapReport) -> str:
+    return html.render(any_report).decode("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -145,8 +113,8 @@ def test_the_chart_stands_in_the_page_with_its_words(report: GapReport, page: Pa
     assert chart.alternative(outline(report).bars) in page.text
 
 
-def test_it_says_all_that_the_outline_says(report: GapReport, page: Page) -> None:
-    content = outline(report)
+def test_it_says_all_that_the_outline_says(any_report: GapReport, page: Page) -> None:
+    content = outline(any_report)
     for entry in content.entries:
         said = [entry.requirement, entry.rationale, entry.problem, entry.recommendation, entry.tally]
         said += [f"“{quote.text}” {quote.place}" for quote in entry.quotes]
@@ -171,5 +139,63 @@ def test_a_clean_report_has_no_warning(clean_report: GapReport) -> None:
     assert "niet_beoordeeld" not in text
 
 
-def test_the_same_report_gives_the_same_bytes(report: GapReport, source: str) -> None:
-    assert html.render(report).decode() == source
+def test_the_same_report_gives_the_same_bytes(any_report: GapReport, source: str) -> None:
+    assert html.render(any_report).decode() == source
+
+
+# --- judges and models ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def judged_page(judged_report: GapReport) -> Page:
+    return Page(html.render(judged_report).decode("utf-8"))
+
+
+def test_it_says_all_about_the_judges(judged_report: GapReport, judged_page: Page) -> None:
+    content = outline(judged_report)
+    said = [content.judged_by, *content.method, *(words for row in content.versions for words in row)]
+    said += [words for row in content.judging for words in row]
+    for entry in content.entries:
+        said += [*entry.notices, *(f"“{quote.text}” {quote.caption}" for quote in entry.rejected)]
+        said += [f"Oordeel van {entry.judged_by}"] if entry.judged_by else []
+        said += [judge_wording.more_rejected(entry.more_rejected)] if entry.more_rejected else []
+        if (second := entry.second) is not None:
+            said += [f"Tweede oordeel: {second.judge}", second.summary, second.problem, second.certainty]
+            told = () if second.same else second.elements  # alike: its places are enough
+            said += [words for item in told for words in (item.verdict, item.first, item.reason)]
+            said += [place for item in second.elements for place in item.places]
+            said += [f"“{quote.text}” {quote.place}" for quote in second.quotes]
+    for words in said:
+        assert printable(words) in judged_page.text
+
+
+def test_disputes_can_be_filtered(judged_report: GapReport, judged_page: Page) -> None:
+    options = [item["value"] for item in judged_page.all("option")]
+    assert options[-4:] == ["", "differ", "agree", "alone"]
+    kinds = [card.get("data-judges") for card in judged_page.all("details")]
+    assert kinds[:7] == ["differ", "agree", "agree", "alone", "alone", None, None]
+    assert kinds.count("differ") == len(outline(judged_report).disputed)
+    assert kinds.count("alone") == len(outline(judged_report).unanswered)
+
+
+def test_a_dispute_is_told_on_the_card_and_in_it(judged_page: Page) -> None:
+    chips = [attributes for tag, attributes in judged_page.elements if attributes.get("class") == "differ"]
+    assert len(chips) == 1
+    assert f"{judge_wording.DISPUTED}. Het taalmodel komt op “Voldoet”, de taalregels op “Gepland”." in judged_page.text
+
+
+def test_nothing_raw_of_a_model_is_shown(judged_page: Page) -> None:
+    assert not re.search(
+        r"\b(?:in_force|not_found|planned|absent|verbatim|support|assess|rules|both|None)\b", judged_page.text
+    )
+    assert "aanvaller.example" not in judged_page.text
+
+
+def test_the_parts_about_judges_come_only_with_them(report: GapReport) -> None:
+    plain, alone = (Page(html.render(each).decode()) for each in (report, by_model_alone(report)))
+    assert ".opinion" not in plain.raw["style"]
+    assert "filter-judges" not in plain.raw["script"]
+    assert "taalmodel" not in plain.text.replace(wording.JUDGE["rules"], "")
+    assert ".opinion" in alone.raw["style"]
+    assert "Tweede oordeel" not in alone.text
+    assert not [item for item in alone.all("select") if item["id"] == "filter-judges"]

@@ -10,10 +10,30 @@ from typing import Any
 
 import jsonschema
 import pytest
+from judged_reports import FAILED, HOSTILE, NOTICE, OWN_USE, USE
 
 from analyzer.report import machine
+from analyzer.report.contract import (
+    ModelUseEntry,
+    OpinionEntry,
+    PillarConclusionEntry,
+    PromptEntry,
+    RefusedTextEntry,
+    RejectedEntry,
+    SentenceEntry,
+)
 from analyzer.report.machine import ReportFormatError
-from analyzer.types import GapReport, Status
+from analyzer.types import (
+    GapReport,
+    ModelUse,
+    Opinion,
+    PillarConclusion,
+    PromptRecord,
+    RefusedText,
+    Rejected,
+    Status,
+    WrittenSentence,
+)
 
 SCHEMA_FILE = Path(machine.__file__).with_name("gap-report.schema.json")
 WRITE_FLAG = "NORMTOETS_WRITE_SCHEMA"
@@ -61,6 +81,32 @@ def test_the_fixed_keys_are_the_required_ones_of_the_schema() -> None:
     assert required["EvidenceEntry"] == FIXED["evidence"]
     assert required["DocumentEntry"] == FIXED["documents"]
     assert required["RunEntry"] == FIXED["run"]
+
+
+def test_what_was_added_is_required_of_no_reader() -> None:
+    schema = json.loads(machine.schema())
+    required = {name for name, part in schema["$defs"].items() if "required" in part}
+    known = {"Ambition", "Criterion", "Document", "Evidence", "NearMiss", "Norm", "Organisation", "Pillar", "Run"}
+    assert required == {f"{name}Entry" for name in known}
+    added = {"PromptEntry", "ModelUseEntry", "RejectedEntry", "OpinionEntry", "OpinionCriterionEntry"}
+    added |= {"PillarConclusionEntry", "SentenceEntry", "RefusedTextEntry"}
+    assert added <= set(schema["$defs"])
+
+
+@pytest.mark.parametrize(
+    ("entry", "value", "otherwise"),
+    [
+        (ModelUseEntry, ModelUse, {}),
+        (PromptEntry, PromptRecord, {}),
+        (RejectedEntry, Rejected, {}),
+        (OpinionEntry, Opinion, {"judgements": "criteria"}),
+        (PillarConclusionEntry, PillarConclusion, {}),
+        (SentenceEntry, WrittenSentence, {}),
+        (RefusedTextEntry, RefusedText, {}),
+    ],
+)
+def test_nothing_of_a_model_is_left_out(entry: type[Any], value: type[Any], otherwise: dict[str, str]) -> None:
+    assert set(entry.model_fields) == {otherwise.get(name, name) for name in value.model_fields}
 
 
 def test_the_schema_file_is_the_generated_one() -> None:
@@ -158,3 +204,72 @@ def test_a_finding_that_the_norm_does_not_know_is_refused(
     twice = (report.assessment.findings[0],) * 2
     with pytest.raises(ValueError, match="two findings"):
         machine.render(build_report(report.norm, twice))
+
+
+# --- judges and models ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def judged_data(judged_report: GapReport) -> Any:
+    return json.loads(machine.render(judged_report))
+
+
+def test_the_run_tells_of_its_model(judged_data: Any) -> None:
+    run = judged_data["run"]
+    assert run["judge"] == "both"
+    assert run["model"] == json.loads(USE.model_dump_json())
+    assert run["model"]["prompts"][0] == {"id": "assess", "version": "1", "digest": "0123456789ab"}
+    assert run["reranker"] == "cross-encoder:ms-marco <b>"
+
+
+def test_an_ambition_tells_who_judged_and_what_the_other_made_of_it(judged_data: Any) -> None:
+    first = judged_data["ambitions"][0]
+    assert (first["judge"], first["status"], first["disputed"]) == ("model", "voldoet", True)
+    assert first["model"] == json.loads(OWN_USE.model_dump_json())
+    assert first["notices"] == [NOTICE, HOSTILE, NOTICE]
+    other = first["second"]
+    assert (other["judge"], other["status"], other["confidence"]) == ("rules", "gepland", 0.44)
+    assert other["rationale"] == "Alleen als voornemen."
+    assert [criterion["state"] for criterion in other["criteria"]] == ["planned", "not_found", "not_found"]
+    assert other["criteria"][0]["evidence"][0]["quote"] == "Wij stellen het kader in 2027 opnieuw vast."
+    assert other["criteria"][0]["evidence"][0].keys() == first["evidence"][0].keys()
+    assert [each["disputed"] for each in judged_data["ambitions"]].count(True) == 1
+
+
+def test_a_model_that_could_not_judge_says_why(judged_data: Any) -> None:
+    fourth = judged_data["ambitions"][3]
+    assert fourth["judge"] == "rules"
+    assert not fourth["disputed"]
+    assert (fourth["second"]["judge"], fourth["second"]["status"]) == ("model", None)
+    assert (fourth["second"]["problem"], fourth["second"]["criteria"]) == (FAILED, [])
+
+
+def test_refused_quotes_are_kept_as_they_were_given(judged_data: Any) -> None:
+    rejected = judged_data["ambitions"][0]["criteria"][0]["trace"]["rejected"]
+    assert len(rejected) == 6
+    assert rejected[0] == {
+        "gate": "verbatim",
+        "claimed": "in_force",
+        "reason": "Staat niet letterlijk in de passage die het taalmodel noemde.",
+        "quote": HOSTILE,
+        "document": "",
+        "page": 0,
+    }
+    assert (rejected[1]["gate"], rejected[1]["document"], rejected[1]["page"]) == ("support", "verslag-overleg.docx", 3)
+
+
+def test_a_judged_report_fits_the_schema_and_is_read_back(judged_report: GapReport, judged_data: Any) -> None:
+    jsonschema.validate(judged_data, json.loads(SCHEMA_FILE.read_bytes()))
+    assert machine.read(machine.render(judged_report)) == machine.contracted(judged_report)
+
+
+def test_a_report_from_before_the_models_is_still_read(report: GapReport, data: Any) -> None:
+    old = json.loads(json.dumps(data))
+    for key in ("model", "reranker"):
+        del old["run"][key]
+    for ambition in old["ambitions"]:
+        for key in ("judge", "disputed", "second", "model", "notices"):
+            del ambition[key]
+        for criterion in ambition["criteria"]:
+            del criterion["trace"]["rejected"]
+    assert machine.read(json.dumps(old).encode()) == machine.contracted(report)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
+import docx as python_docx
 import pytest
+from web_page import Page
 
-from analyzer.report.entries import MOST_STEPS, QUOTE_LIMIT, Entry
+from analyzer.report import RENDERERS
+from analyzer.report.entries import MOST_STEPS, Entry
 from analyzer.report.outline import Outline, outline
+from analyzer.report.plain_text import printable
+from analyzer.report.quotes import QUOTE_LIMIT
 from analyzer.types import GapReport
 
 
@@ -40,6 +46,34 @@ def test_files_that_were_not_read_come_first(content: Outline) -> None:
     assert content.unread[0].remarks[0] == "Niet gelezen."
     assert [row.name for row in content.documents] == ["beleidsnota <ondermijning> & co.pdf", "verslag-overleg.docx"]
     assert content.extent == "3 documenten (55 bladzijden en 9 onderdelen)"
+
+
+@pytest.mark.parametrize("kind", ["docx", "html"])
+def test_text_that_addresses_a_model_is_told_of_its_document(
+    report: GapReport, kind: str, hostile: str, build_report: Callable[..., GapReport]
+) -> None:
+    """Such a document was read whole: it stands among the others, with what a reader must know of it."""
+    told = (
+        "Op 2 plaatsen (p. 3 en 5) staat tekst die zich tot een taalmodel richt. Die telt niet als bewijs.",
+        f"Onzichtbare tekst richt zich tot een taalmodel: {hostile}",
+    )
+    made = build_report()
+    first, *rest = made.assessment.documents
+    documents = (first.model_copy(update={"problems": told}), *rest)
+    made = made.model_copy(update={"assessment": made.assessment.model_copy(update={"documents": documents})})
+    row = outline(made).documents[0]
+    assert (row.name, row.remarks) == (first.name, told)
+    before, after = (_text(kind, RENDERERS[kind](each)) for each in (report, made))
+    for remark in told:
+        assert printable(remark) in after
+        assert printable(remark) not in before
+
+
+def _text(kind: str, data: bytes) -> str:
+    if kind == "html":
+        return Page(data.decode()).text
+    cells = (cell for table in python_docx.Document(BytesIO(data)).tables for cell in table._cells)
+    return "\n".join(cell.text for cell in cells)
 
 
 def test_places_follow_the_format(entries: dict[str, Entry]) -> None:

@@ -1,0 +1,1 @@
+"""The prompts are data; `analyzer.llm.prompts` loads them."""
