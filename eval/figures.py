@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from pydantic import ConfigDict
+
 from analyzer.types import ModelUse, Status
 from eval.metrics import (
     Bin,
@@ -95,8 +97,10 @@ class Run(Frozen):
     """`version`: of the product; `judge`: its name; `model`: the language model and all it took, None without one.
 
     `asked`: the ambitions that were put to the model; `dossier_tokens`: tokens, about, of a whole dossier, on average:
-    what one ambition would take if everything were put into the prompt.
+    what one ambition would take if everything were put into the prompt. Keys of another version are passed over.
     """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     schema_version: str = "1"
     version: str
