@@ -193,6 +193,7 @@ class _Run:
                     version=VERSION,
                     model=judge.use() if isinstance(judge, Asking) else None,
                     reranker=self.engine.reranker,
+                    inference=choice.key if choice.name == "nli" else None,
                 ),
                 documents=self.summaries,
                 findings=findings if before is None else laid_over(before.findings, findings),

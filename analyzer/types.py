@@ -334,7 +334,8 @@ class DocumentSummary(Frozen):
 
 
 class RunInfo(Frozen):
-    """`model`: the language model and all it took; None where none was used."""
+    """`model`: the language model and all it took; `reranker`, `inference`: the local models that ordered the passages
+    and that judged them. None where none was used."""
 
     judge: str
     embedder: str
@@ -343,6 +344,7 @@ class RunInfo(Frozen):
     version: str
     model: ModelUse | None = None
     reranker: str | None = None
+    inference: str | None = None
 
 
 class WrittenSentence(Frozen):

@@ -74,7 +74,7 @@ class ModelUseEntry(Contracted):
 class RunEntry(Contracted):
     """`started`: ISO 8601. `version`: of Normtoets. `model`: the language model and all it took; null: none was asked.
 
-    `reranker`: the model that put the passages found in order; null: none.
+    `reranker`: the model that put the passages found in order; `inference`: the local model that judged; null: none.
     """
 
     judge: str
@@ -84,6 +84,7 @@ class RunEntry(Contracted):
     version: str = ""
     model: ModelUseEntry | None = None
     reranker: str | None = None
+    inference: str | None = None
 
 
 class DocumentEntry(Contracted):

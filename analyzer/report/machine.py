@@ -114,6 +114,7 @@ def _run(run: RunInfo) -> RunEntry:
         version=run.version,
         model=_use(run.model),
         reranker=run.reranker,
+        inference=run.inference,
     )
 
 

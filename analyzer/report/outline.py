@@ -209,6 +209,7 @@ def _versions(norm: Norm, assessment: Assessment) -> tuple[tuple[str, str], ...]
         *(judge_wording.versions(use) if use is not None else ()),
         ("Zoekmodel", wording.embedder(run.embedder)),
         *((("Herordening van passages", run.reranker),) if run.reranker else ()),
+        *((("Gevolgtrekkingsmodel", run.inference),) if run.inference else ()),
         ("Uitgevoerd", f"{wording.day(run.started.date())}, {run.started:%H:%M} uur"),
         ("Duur", f"{seconds} seconden"),
         ("Peildatum", wording.day(assessment.peildatum)),

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from tiny_cross_encoder import SAID, build_inference, build_reranker, criterion_text, made
 
+from analyzer.assessment import Request, analyse
+from analyzer.engine import choose_engine
 from analyzer.errors import NotAssessed
 from analyzer.grounding import stands_verbatim
 from analyzer.judges.inference import make_inference_judge
@@ -20,6 +22,7 @@ from analyzer.judges.rules import RulesJudge
 from analyzer.judges.weighing import ADDS, CLOSE, LIKELY, MOST_QUOTES, Heard, adds_to, state_of, weigh
 from analyzer.judges.windows import MOST_WINDOWS, Window
 from analyzer.norms import load_cues, load_norm
+from analyzer.report.outline import outline
 from analyzer.retrieval import find_passages
 from analyzer.types import (
     Ambition,
@@ -493,3 +496,15 @@ def test_how_passages_are_weighed(
     found, against = weigh(speaking)
     assert (found.value, bool(against)) == (state, contradicted)
     assert all(each.says is State.ABSENT for each in against)
+
+
+def test_a_report_names_the_model_that_judged(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    (tmp_path / "nota.md").write_text("# Meldpunt\n\nWij hebben een meldpunt voor signalen.\n", encoding="utf-8")
+    engine = choose_engine("nli", nli=str(made(tmp_path_factory.getbasetemp(), build_inference)))
+    request = Request(
+        (tmp_path,), ("groningse-norm",), Organisation(name="X", type=OrganisationType.GEMEENTE), PEILDATUM
+    )
+    (report,) = analyse(request, tmp_path / ".normtoets", engine)
+    run = report.assessment.run
+    assert run.judge == "nli" and run.inference == engine.judges[0].key and run.inference
+    assert ("Gevolgtrekkingsmodel", run.inference) in outline(report).versions

@@ -24,15 +24,21 @@ MODEL = _finding("1.1", Status.DEELS, "model", model=USE, notices=("Let op.",))
 
 def test_the_second_verdict_stands_with_the_first_beside_it() -> None:
     (made,) = laid_over([RULES], [MODEL])
-    assert made == MODEL.model_copy(update={"second": made.second})
+    assert made == MODEL.model_copy(update={"second": made.second, "confidence": 0.3})  # the first is 0.7 sure
     assert made.second is not None and made.disputed
     assert (made.second.judge, made.second.status, made.second.confidence) == ("rules", Status.VOLDOET, 0.7)
     assert made.second.rationale == "Volgens rules." and made.second.judgements == RULES.judgements
     assert made.second.problem is None
 
 
+def test_a_verdict_against_a_sure_judge_is_not_sure() -> None:
+    sure, unsure = (_finding("1.1", Status.VOLDOET, "rules", confidence=each) for each in (0.97, 0.2))
+    assert [laid_over([each], [MODEL])[0].confidence for each in (sure, unsure)] == [0.05, 0.7]
+
+
 def test_judges_that_agree_do_not_differ() -> None:
     (made,) = laid_over([RULES], [_finding("1.1", Status.VOLDOET, "model")])
+    assert made.confidence == 0.7
     assert made.judge == "model" and made.second is not None and not made.disputed
 
 

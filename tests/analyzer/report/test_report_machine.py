@@ -265,7 +265,7 @@ def test_a_judged_report_fits_the_schema_and_is_read_back(judged_report: GapRepo
 
 def test_a_report_from_before_the_models_is_still_read(report: GapReport, data: Any) -> None:
     old = json.loads(json.dumps(data))
-    for key in ("model", "reranker"):
+    for key in ("model", "reranker", "inference"):
         del old["run"][key]
     for ambition in old["ambitions"]:
         for key in ("judge", "disputed", "second", "model", "notices"):
