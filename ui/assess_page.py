@@ -186,7 +186,7 @@ def assess_page(sessions: Sessions, configuration: Configuration) -> AssessPage:
             gr.HTML(rendering.step("1. Uw documenten"), apply_default_css=False)
             uploads = gr.File(file_count="multiple", label=f"Documenten ({_FORMATS})", elem_id="documenten")
             example = gr.Button("Laad het voorbeeld: de gemeente Oosterhoven", size="md", elem_classes="quiet")
-            gr.HTML(rendering.step("2. Wie oordeelt"), apply_default_css=False)
+            gr.HTML(rendering.step("3. Wie oordeelt"), apply_default_css=False)
             judge = gr.Radio(
                 judge_choices(None, Folders()),
                 value=RULES,
@@ -202,7 +202,7 @@ def assess_page(sessions: Sessions, configuration: Configuration) -> AssessPage:
                 visible=False,
             )
         with gr.Column(scale=2, min_width=300):
-            gr.HTML(rendering.step("3. Norm en organisatie"), apply_default_css=False)
+            gr.HTML(rendering.step("2. Norm en organisatie"), apply_default_css=False)
             norms = gr.CheckboxGroup(_norm_choices(), value=[NORM_IDS[0]], label="Norm", elem_classes="stacked")
             name = gr.Textbox(label="Naam van de organisatie", max_lines=1, max_length=LONGEST_NAME)
             kind = gr.Radio(
