@@ -13,6 +13,7 @@ _ALIKE = ('"“”„‟«»″', "'‘’‚‛′`´", "-‐‑‒–—−")
 _ELLIPSIS = re.compile(r"…|\.\.\.")
 # Around a quote: no letter or digit, alone or joined by a hyphen; after it no further part of a number.
 _NOT_AFTER_WORD, _NOT_BEFORE_WORD = r"(?<![^\W_])(?<![^\W_][-‐‑])", r"(?![^\W_])(?![-‐‑][^\W_])"
+_NOT_AFTER_DIGITS = r"(?<!\d[.,])"
 _NOT_BEFORE_DIGITS = r"(?![.,]\d)"
 
 
@@ -51,6 +52,7 @@ def find_quote(quote: str, document: Document, start: int, end: int) -> tuple[in
 def _whole(text: str) -> str:
     """The pattern of `text` where it is no part of a longer word, and its last number no part of a longer one."""
     before = _NOT_AFTER_WORD if text[0].isalnum() else ""
+    before = f"{_NOT_AFTER_DIGITS}{before}" if text[0].isdigit() else before
     after = _NOT_BEFORE_WORD if text[-1].isalnum() else ""
     return f"{before}{_tolerant(text)}{after}{_NOT_BEFORE_DIGITS if text[-1].isdigit() else ''}"
 

@@ -71,7 +71,7 @@ class Bench:
             judgements = self.judge.judge(ambition, own)
         except NotAssessed as exc:
             return _Judged(self._signed(could_not_assess(ambition, str(exc)), own), exc.passing)
-        except (ValueError, LookupError, ArithmeticError) as exc:
+        except (ValueError, LookupError, ArithmeticError, TypeError, AttributeError) as exc:
             problem = (
                 f"De beoordelaar kon deze ambitie niet beoordelen ({type(exc).__name__}). Beoordeel haar zelf, en meld "
                 "dit bij de beheerder."

@@ -15,7 +15,7 @@ from model_server import Call
 _PASSAGE = re.compile(r"\[BEGIN passage (\d+) (\w+)\]\n(.*?)\n---\n(.*?)\n\[EINDE passage \1 \2\]", re.DOTALL)
 _ELEMENT = re.compile(r"^([a-z])\. (.+)$", re.MULTILINE)
 _CLAIM = re.compile(r"Bewering (\d+): (.*?) – (.*?)\.\n\[BEGIN", re.DOTALL)
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
+_SENTENCE = re.compile(r"(?:[^.!?\n]|(?<=\d)\.(?=\d))+[.!?]?")
 _VERDICT = re.compile(r"^(\S+) (.+?)\. Oordeel: ([a-z ]+)\.", re.MULTILINE)
 _CONCLUDED = {
     "voldoet": "is geregeld",

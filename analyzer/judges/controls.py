@@ -47,6 +47,8 @@ class Controls:
 
     def faults(self, answers: tuple[ElementAnswer, ...]) -> tuple[str, ...]:
         """What is wrong with the answers to the controls, as the model is told; nothing when both are right."""
+        if len(answers) != len(self.letters):
+            return (f"elementen {self.letters[0]} en {self.letters[1]} horen er elk één keer te staan",)
         given = {each.element: each for each in answers}
         first, second = (given.get(letter) for letter in self.letters)
         told = []

@@ -13,7 +13,7 @@ from analyzer.judges.wording import validity_note
 from analyzer.llm.schemas import CitedQuote, ElementAnswer
 from analyzer.types import Evidence, Gate, Proof, Rejected, State
 from ingest.facts import validity_on
-from ingest.types import Document, Validity
+from ingest.types import Document, Genre, Validity
 
 LONGEST_QUOTE = 900  # characters; two long sentences
 SHORTEST_QUOTE = 12  # characters: less shows nothing
@@ -29,7 +29,7 @@ _SHOWS = {
 REASONS = {
     Gate.VERBATIM: "Staat niet letterlijk in de passage die het taalmodel noemde.",
     Gate.INSTRUCTION: "Is tekst die zich tot een taalmodel richt.",
-    Gate.STANDING: "Staat in een document dat is ingetrokken of waarvan de looptijd voorbij is.",
+    Gate.STANDING: "Staat in een document dat is ingetrokken of voorbij, of dat zelf een norm of toets is.",
     Gate.RELATED: "Gaat niet over dit onderwerp.",
     Gate.SUPPORT: "Toont niet wat het taalmodel beweerde, volgens de controlevraag.",
 }
@@ -134,6 +134,8 @@ def _located(
     )
     if document.instructions_in(start, end):
         return refused(item, Gate.INSTRUCTION)
+    if document.facts.genre is Genre.NORM:  # it binds, and tells nothing of who is bound
+        return refused(item, Gate.STANDING)
     if stance is State.IN_FORCE and validity in (Validity.WITHDRAWN, Validity.EXPIRED):
         return refused(item, Gate.STANDING)
     return Claim(criterion, item, cited.passage, bounded)

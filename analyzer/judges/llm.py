@@ -212,8 +212,10 @@ class LanguageModelJudge:
         said: dict[int, bool] = {}
         for each in answer.value.claims:
             said[each.claim] = each.supported and said.get(each.claim, True)
-        if (said.get(len(claims) + 1), said.get(len(claims) + 2)) == (True, True):
-            raise NotAssessed(_LED, passing=True)  # it confirmed what its quote does not name
+        shown_right, missing_right = said.get(len(claims) + 1) is True, said.get(len(claims) + 2) is False
+        confirms = any(said.get(number) for number in range(1, len(claims) + 1))
+        if not missing_right or (confirms and not shown_right):
+            raise NotAssessed(_LED, passing=True)  # it confirms what its quote does not name, or denies what it does
         confirmed = {id(claim): said.get(number, False) for number, claim in enumerate(claims, 1)}
         return {
             criterion: _with(each, [confirmed[id(claim)] for claim in each.claims], Gate.SUPPORT)

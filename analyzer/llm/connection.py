@@ -246,8 +246,13 @@ def _counted(counts: Any) -> Usage | None:
             "input_tokens": getattr(counts, "prompt_tokens", 0),
             "output_tokens": getattr(counts, "completion_tokens", 0),
         }
-    given, taken = counts.get("input_tokens") or 0, counts.get("output_tokens") or 0
+    given, taken = (_count(counts.get(each)) for each in ("input_tokens", "output_tokens"))
     return Usage(input_tokens=given, output_tokens=max(taken, 0)) if given > 0 else None
+
+
+def _count(number: object) -> int:
+    """A server's count; 0 for what is no whole number."""
+    return number if isinstance(number, int) and not isinstance(number, bool) else 0
 
 
 def _estimated(messages: Sequence[Message], text: str) -> Usage:
