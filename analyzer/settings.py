@@ -71,7 +71,7 @@ def read_model_settings(**given: Any) -> ModelSettings | None:
         merged = _over(merged, layer)
     if any("allowed_hosts" in layer and not isinstance(layer["allowed_hosts"], list | tuple | str) for layer in layers):
         raise InvalidModelSettings(
-            "Bij allowed_hosts staat geen lijst van servers. Noem ze, of haal de regel weg; bij een lege lijst ([]) mag "
+            "Bij allowed_hosts staat geen lijst van servers. Noem ze of haal de regel weg; bij een lege lijst mag "
             "tekst nergens heen."
         )
     merged["allowed_hosts"] = narrowed([layer.get("allowed_hosts") for layer in layers])
