@@ -81,13 +81,19 @@ class LanguageModelJudge:
         self._support = load_prompt("support", SupportAnswer)
         self._total = model.meter.child()
         self._meters: dict[str, Meter] = {}
+        self._ended = False
 
     def recall(self, folder: Path) -> None:
         """Answers are kept in `folder` from now on, each as soon as it is there."""
+        self._ended = False
         self._model.open(folder / "answers.sqlite")
 
     def keep(self) -> None:
-        """Every answer was kept when it came; the file and the connection are closed."""
+        """Every answer was kept when it came; the file and the connection are closed.
+
+        What is still being judged then (the user stopped) asks nothing more: no text goes out after a stop.
+        """
+        self._ended = True
         self._model.rest()
 
     def use(self, ambition: str | None = None) -> ModelUse:
@@ -160,6 +166,7 @@ class LanguageModelJudge:
             return (*controls.faults(known), *faults_in(asked, ambition, material, self._documents))
 
         values = self._values(ambition, material, remarks)
+        self._must_go_on()
         given = self._model.ask(self._assess, values, AssessmentAnswer, meter, check)
         if isinstance(given, Failure):
             raise _not_assessed(given)
@@ -206,6 +213,7 @@ class LanguageModelJudge:
                 f"bewering {n} hoort er één keer te staan" for n in range(1, len(shown) + 1) if given.count(n) != 1
             )
 
+        self._must_go_on()
         answer = self._model.ask(self._support, values, SupportAnswer, meter, check)
         if isinstance(answer, Failure):
             raise _not_assessed(answer)
@@ -229,6 +237,10 @@ class LanguageModelJudge:
         shown = without_instructions(self._documents[item.document_id], passage.start, passage.end)
         told = label(passage, self._documents, self._peildatum)
         return _claimed(number, element, item.stance, told, f"{shown}{_QUOTE_MARK}{item.quote}", nonce)
+
+    def _must_go_on(self) -> None:
+        if self._ended:
+            raise NotAssessed("De toets is gestopt voordat deze ambitie aan de beurt was.", passing=True)
 
     def _controls(self, ambition: Ambition, material: Material) -> Controls:
         text = " ".join(passage.text for passage in material.passages)

@@ -286,6 +286,24 @@ def test_a_dispute_with_the_material_is_settled_by_no_order_in_it(tmp_path: Path
     assert not any(finding.notices for finding in found[0].findings)
 
 
+def test_after_a_stop_no_further_text_goes_out(work: Path) -> None:
+    """Whoever stops at the first verdict: the calls under way end, and nothing else about those ambitions is asked."""
+
+    class Stopped(Exception):
+        pass
+
+    def stop(done: int, of: int, what: str) -> None:
+        if "taalmodel" in what:
+            raise Stopped
+
+    with ModelServer(read, faults=lambda *_: slow(0.2)) as server:
+        with pytest.raises(Stopped):
+            _run(server, work, watch=Watch(stop), at_once=4)
+        asked = len(server.calls)
+        time.sleep(2.0)
+        assert 0 < asked <= len(server.calls) <= asked + 1  # a worker may just have begun on the next ambition
+
+
 # --- a run that is killed ------------------------------------------------------------------------------------------
 
 
