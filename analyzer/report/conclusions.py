@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from analyzer.report import review_wording
 from analyzer.report.alignment import awaits_model, essential_ids, model_failed
 from analyzer.report.judge_wording import DISPUTED
+from analyzer.report.reviewed import Reviewing
 from analyzer.report.wording import ORGANISATION, certainty, counted, is_uncertain, listed
 from analyzer.types import Ambition, Finding, Norm, OrganisationType, Qualifier, State, Status
 from ingest.types import Frozen
@@ -24,26 +26,68 @@ class Conclusion(Frozen):
     text: str
 
 
-def conclusions(norm: Norm, kind: OrganisationType, pairs: Sequence[Pair], unread: int) -> tuple[Conclusion, ...]:
-    """The main conclusions, most telling first. `unread`: number of files that were not, or not wholly, read."""
+def conclusions(
+    norm: Norm,
+    kind: OrganisationType,
+    pairs: Sequence[Pair],
+    unread: int,
+    reviewing: Reviewing | None = None,
+) -> tuple[Conclusion, ...]:
+    """The main conclusions, most telling first. `unread`: number of files that were not, or not wholly, read.
+
+    `pairs`: as they stand. What is said of the documents is said of the machine's verdicts only: of a person's verdict
+    nobody knows on which passages it rests.
+    """
     assessed = [pair for pair in pairs if pair[1].status in _ASSESSED]
     standing = _standing(kind, pairs)
+    people = _reviewed(reviewing) if reviewing else ()
     if not assessed:
-        return (standing,)
-    judging = [item for item in (_disputed(pairs), _unanswered(pairs), _awaiting(pairs)) if item is not None]
+        return (standing, *people)
+    decided = reviewing.decided if reviewing else frozenset()
+    settled = reviewing.settled if reviewing else frozenset()
+    proposed = [pair for pair in assessed if pair[0].id not in decided]
+    unsettled = [pair for pair in pairs if pair[0].id not in settled]
+    undecided = [pair for pair in pairs if pair[0].id not in decided]
+    name = review_wording.DISPUTED if reviewing else DISPUTED
+    judging = [item for item in (_disputed(unsettled, name), _unanswered(undecided), _awaiting(undecided)) if item]
     found = [
         standing,
+        *people,
         *judging,
         _pillars(norm, assessed),
-        _denied(assessed),
-        _silent(assessed, unread),
-        _one_short(assessed),
-        _announced(assessed),
-        _outdated(assessed),
-        _contradicted(assessed),
+        _denied(proposed),
+        _silent(proposed, unread),
+        _one_short(proposed),
+        _announced(proposed),
+        _outdated(proposed),
+        _contradicted(proposed),
     ]
-    most = _MOST - 1 + len(judging)  # what is said of the judges takes no other conclusion's place
-    return (*[item for item in found if item is not None][:most], _certain(assessed))
+    most = _MOST - 1 + len(people) + len(judging)  # what is said of who judged takes no other conclusion's place
+    doubtful = [pair for pair in proposed if pair[0].id not in settled]
+    certain = (_certain(doubtful),) if doubtful else ()
+    return (*[item for item in found if item is not None][:most], *certain)
+
+
+def _reviewed(reviewing: Reviewing) -> tuple[Conclusion, ...]:
+    text = f"Van {_ambitions(reviewing.of)} {'is' if reviewing.reviewed == 1 else 'zijn'} er {reviewing.reviewed} "
+    text += "door een mens beoordeeld"
+    text += f": {review_wording.shares(reviewing.by)}. " if reviewing.by else ". "
+    if reviewing.overruled:
+        text += (
+            f"Bij {_ambitions(len(reviewing.overruled))} gaf een beoordelaar een ander oordeel dan de machine "
+            f"voorstelde: {listed(reviewing.overruled, len(reviewing.overruled))}."
+        )
+    elif reviewing.reviewed:
+        text += "Nergens gaf een beoordelaar een ander oordeel dan de machine voorstelde."
+    told = [Conclusion(heading="Machine en beoordelaar", text=text.strip())]
+    if reviewing.shifted:
+        again = (
+            f"Bij {_ambitions(len(reviewing.shifted))} veranderde na het werk van de beoordelaar iets in de documenten "
+            f"of in het voorstel van de machine: {listed(reviewing.shifted, len(reviewing.shifted))}. "
+            "Kijk daar opnieuw naar."
+        )
+        told.append(Conclusion(heading="De grond is veranderd", text=again))
+    return tuple(told)
 
 
 def lacking_elements(ambition: Ambition, finding: Finding) -> tuple[str, ...]:
@@ -98,7 +142,7 @@ def _standing(kind: OrganisationType, pairs: Sequence[Pair]) -> Conclusion:
     return Conclusion(heading="Stand van zaken", text=f"{text}; {listed(rest)}." if rest else f"{text}.")
 
 
-def _disputed(pairs: Sequence[Pair]) -> Conclusion | None:
+def _disputed(pairs: Sequence[Pair], name: str) -> Conclusion | None:
     ids = [ambition.id for ambition, finding in pairs if finding.disputed]
     if not ids:
         return None
@@ -106,7 +150,7 @@ def _disputed(pairs: Sequence[Pair]) -> Conclusion | None:
         f"Bij {_ambitions(len(ids))} verschillen de regels en het taalmodel van oordeel: {listed(ids, len(ids))}; "
         "lees die het eerst."
     )
-    return Conclusion(heading=DISPUTED, text=text)
+    return Conclusion(heading=name, text=text)
 
 
 def _unanswered(pairs: Sequence[Pair]) -> Conclusion | None:

@@ -1,5 +1,7 @@
 """The shapes of the machine-readable report: the contract that other programs rely on.
 
+What people laid over the verdicts has its shapes in `review_contract`; it is only there where there is any.
+
 The fixed keys are the fields without a default; those with a default were added, and a reader may not count on them.
 Unknown keys are passed over, so that a later version may add some.
 """
@@ -9,18 +11,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from analyzer.types import CriterionKind, Gate, OrganisationType, Proof, Qualifier, State, Status
-from ingest.types import Frozen, Validity
+from analyzer.report.review_contract import Contracted, EvidenceEntry, ReviewEntry, ReviewSummaryEntry
+from analyzer.types import CriterionKind, Gate, OrganisationType, Qualifier, State, Status
+from ingest.types import Validity
 
 SCHEMA_VERSION: Literal["1"] = "1"
-
-
-class Contracted(Frozen):
-    """Base of the contract: immutable, and an unknown key is passed over."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class OrganisationEntry(Contracted):
@@ -102,21 +99,6 @@ class DocumentEntry(Contracted):
     read: Literal["whole", "partly", "not"] = "whole"
 
 
-class EvidenceEntry(Contracted):
-    """A verbatim quote. `document`: the file name; `page` counts from 1; `start`/`end`: offsets in the text as read."""
-
-    document: str
-    page: int
-    quote: str
-    criterion: str
-    stance: Literal[State.IN_FORCE, State.PLANNED, State.ABSENT]
-    proof: Proof = Proof.OPZET
-    note: str = ""
-    document_sha256: str = ""
-    start: int | None = None
-    end: int | None = None
-
-
 class NearMissEntry(Contracted):
     document: str
     page: int
@@ -195,6 +177,10 @@ class AmbitionEntry(Contracted):
     `evidence`: the quotes that bear the status; `criteria` has those of every element. `judge` gave this status; empty:
     no judge was needed, or it failed. `disputed`: the judge of `second` gave another status. `model`: what a language
     model took for this ambition. `notices`: what a reviewer must know of it (Dutch).
+
+    `review` is only there where a person did something. Then `status`, `rationale` and `recommendation` are those that
+    stand, `evidence` has the quotes that a person added and not those that a person rejected, and `confidence` and
+    `problem` are null where a person gave the status; `judge`, `disputed` and `second` stay those of the machine.
     """
 
     id: str
@@ -212,6 +198,7 @@ class AmbitionEntry(Contracted):
     second: OpinionEntry | None = None
     model: ModelUseEntry | None = None
     notices: tuple[str, ...] = ()
+    review: ReviewEntry | None = Field(default=None, exclude_if=lambda entry: entry is None)
 
 
 class SentenceEntry(Contracted):
@@ -242,7 +229,8 @@ class PillarConclusionEntry(Contracted):
 
 
 class MachineReport(Contracted):
-    """The gap report of Normtoets as other programs read it. `conclusions` is only there where it has any."""
+    """The gap report of Normtoets as other programs read it. `conclusions` is only there where it has any, `review`
+    where people worked on it."""
 
     schema_version: Literal["1"]
     organisation: OrganisationEntry
@@ -252,3 +240,4 @@ class MachineReport(Contracted):
     documents: tuple[DocumentEntry, ...]
     ambitions: tuple[AmbitionEntry, ...]
     conclusions: tuple[PillarConclusionEntry, ...] = Field(default=(), exclude_if=lambda entries: not entries)
+    review: ReviewSummaryEntry | None = Field(default=None, exclude_if=lambda entry: entry is None)

@@ -18,8 +18,9 @@ from docx.document import Document as WordDocument
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from docx.shared import Cm
 
-from analyzer.report import chart, judge_wording, wording
+from analyzer.report import chart, judge_wording, review_wording, wording
 from analyzer.report.docx_findings import append_findings, pillar_anchor, pillar_heading
+from analyzer.report.docx_review import append_tasks
 from analyzer.report.docx_verdicts import mark_cell
 from analyzer.report.entries import Entry
 from analyzer.report.outline import DocumentRow, Outline, outline
@@ -115,11 +116,13 @@ def _title_page(body: Element, content: Outline) -> None:
         ("Gelezen", content.extent),
     ]
     if content.judged_by:
-        rows.append(("Beoordeeld door", content.judged_by))
+        rows.append((content.judged_label, content.judged_by))
+    if content.reviewing:
+        rows.append(("Door mensen beoordeeld", content.reviewing.extent))
     cells: list[list[Cell | str]] = [[Cell(text=name, bold=True, ink="56616C"), value] for name, value in rows]
     table(body, (4.2, 11.8), (), cells, description="Gegevens van dit rapport", style="NormtoetsRegel")
-    paragraph(body, wording.CONCEPT, "Concept", keep_next=True)
-    paragraph(body, wording.CONCEPT_NOTE, "ConceptToelichting")
+    paragraph(body, content.concept, "Concept", keep_next=True)
+    paragraph(body, content.note, "ConceptToelichting")
 
 
 def _contents(body: Element, content: Outline) -> None:
@@ -151,7 +154,7 @@ def _page_edges(document: WordDocument, content: Outline) -> None:
     tab(header)
     run(header, shorten(printable(content.organisation), 60))
     footer = section.footer.paragraphs[0]._p
-    run(footer, wording.CONCEPT)
+    run(footer, content.concept)
     tab(footer)
     run(footer, "Pagina ")
     field(footer, "PAGE", "1")
@@ -167,7 +170,7 @@ def _properties(document: WordDocument, content: Outline, report: GapReport) -> 
     properties.last_modified_by = ""
     properties.subject = shorten(printable(content.norm_title), _PROPERTY_LIMIT)
     properties.language = "nl-NL"
-    properties.comments = wording.CONCEPT
+    properties.comments = content.concept
     properties.created = report.assessment.run.started
     properties.modified = report.assessment.run.started
 
@@ -199,7 +202,7 @@ def _summary(body: Element, content: Outline, numbers: Iterator[int]) -> None:
         run(block, f"{item.heading}. ", style="Nadruk")
         run(block, item.text)
     paragraph(body, "Hoe dit rapport te lezen", "Heading2")
-    for text in wording.SCOPE:
+    for text in content.scope:
         paragraph(body, text)
 
 
@@ -251,6 +254,10 @@ def _legend(body: Element, content: Outline, numbers: Iterator[int]) -> None:
     if content.judging:
         paragraph(body, judge_wording.LEGEND, "Heading2")
         table(body, (3.6, 12.4), ("Begrip", "Betekenis"), content.judging, description=judge_wording.LEGEND)
+    if content.reviewing:
+        paragraph(body, review_wording.CHAPTER, "Heading2")
+        words = review_wording.LEGEND
+        table(body, (3.6, 12.4), ("Begrip", "Betekenis"), words, description=review_wording.CHAPTER)
     paragraph(body, "Hoe is geoordeeld", "Heading2")
     for text in wording.RULES:
         paragraph(body, text, "ListBullet")
@@ -262,14 +269,19 @@ def _overview(document: WordDocument, content: Outline, numbers: Iterator[int]) 
     _chart(document, content)
     _pillar_counts(body, content)
     paragraph(body, "Alle ambities", "Heading2")
-    listing = [_overview_cells(entry, compared=content.compared) for entry in content.entries]
+    reviewing = content.reviewing is not None
+    listing = [_overview_cells(entry, compared=content.compared, reviewing=reviewing) for entry in content.entries]
     heads, widths = ["Nr.", "Ambitie", "Oordeel", "Zekerheid"], [1.3, 8.2, 3.3, 3.2]
     if content.compared:
-        heads, widths = [*heads, judge_wording.OTHER_COLUMN], [1.2, 5.6, 3.2, 2.8, 3.2]
+        heads, widths = [*heads, content.second_column], [1.2, 5.6, 3.2, 2.8, 3.2]
+    if reviewing:
+        heads = [*heads, review_wording.COLUMN]
+        widths = [1.1, 4.4, 2.9, 2.5, 2.4, 2.7] if content.compared else [1.2, 5.6, 3.2, 2.8, 3.2]
     table(body, widths, heads, listing, description="Alle ambities met oordeel en zekerheid")
+    append_tasks(body, content)
 
 
-def _overview_cells(entry: Entry, *, compared: bool) -> list[Cell | str]:
+def _overview_cells(entry: Entry, *, compared: bool, reviewing: bool) -> list[Cell | str]:
     cells: list[Cell | str] = [
         Cell(text=entry.id),
         Cell(text=entry.title, anchor=f"ambitie_{entry.index}"),
@@ -278,6 +290,9 @@ def _overview_cells(entry: Entry, *, compared: bool) -> list[Cell | str]:
     ]
     if compared:
         cells.append(Cell(text=entry.second.compared if entry.second else "–", bold=entry.disputed))
+    if reviewing:
+        told = entry.layer.compared if entry.layer else "–" if entry.brief else "nog niet"
+        cells.append(Cell(text=told, bold=bool(entry.layer and (entry.layer.shift or entry.layer.overruled))))
     return cells
 
 
@@ -319,7 +334,7 @@ def _appendix(body: Element, content: Outline, numbers: Iterator[int]) -> None:
     paragraph(body, "Werkwijze", "Heading2")
     for text in content.method:
         paragraph(body, text, "ListBullet")
-    paragraph(body, wording.CONCEPT_NOTE)
+    paragraph(body, content.note)
     paragraph(body, "Versies", "Heading2")
     rows: list[list[Cell | str]] = [[Cell(text=name, bold=True), value] for name, value in content.versions]
     table(body, (4.2, 11.8), ("Onderdeel", "Waarde"), rows, description="Versies en instellingen")

@@ -6,8 +6,16 @@ from collections.abc import Iterator
 
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from analyzer.report import judge_wording, wording
+from analyzer.report import judge_wording, review_wording, wording
 from analyzer.report.docx_opinions import append_opinion, append_quotes, append_rejected
+from analyzer.report.docx_review import (
+    append_outside,
+    append_rationale,
+    append_set_aside,
+    append_shift,
+    append_task,
+    append_verdicts,
+)
 from analyzer.report.docx_verdicts import GROUND, mark_cell, verdict_cell
 from analyzer.report.entries import Element as CriterionRow
 from analyzer.report.entries import Entry, Search
@@ -45,7 +53,7 @@ def append_findings(body: Element, content: Outline, numbers: Iterator[int]) -> 
         if section.conclusion:
             _conclusion(body, section.conclusion)
         for entry in section.entries:
-            _ambition(body, entry, numbers)
+            _ambition(body, entry, numbers, content)
 
 
 def _conclusion(body: Element, conclusion: PillarText) -> None:
@@ -63,30 +71,36 @@ def _conclusion(body: Element, conclusion: PillarText) -> None:
     paragraph(body, "", "NaTabel")
 
 
-def _ambition(body: Element, entry: Entry, numbers: Iterator[int]) -> None:
+def _ambition(body: Element, entry: Entry, numbers: Iterator[int], content: Outline) -> None:
     bookmarked(body, f"{entry.id} {entry.title}", "Heading3", f"ambitie_{entry.index}", next(numbers))
+    layer = entry.layer
     if entry.brief:
-        _status_line(body, entry, (entry.rationale or MARKS[Status.NVT].meaning,))
+        _status_line(body, entry, (entry.rationale or MARKS[Status.NVT].meaning, layer.line if layer else ""))
         return
     paragraph(body, entry.requirement, "Eis", keep_next=True)
-    certainty = f"Zekerheid: {entry.certainty}" if entry.certainty else ""
-    proof = f"Bewijs: {entry.proof}" if entry.proof else ""
-    judged_by = f"Oordeel van {entry.judged_by}" if entry.judged_by else ""
-    _status_line(body, entry, (certainty, entry.tally, proof, judged_by))
+    _verdict(body, entry, reviewing=content.reviewing is not None)
+    if layer:
+        append_shift(body, layer)
     if entry.problem:
         _warning(body, "Niet beoordeeld.", entry.problem)
     if entry.second and entry.second.differs:
-        _warning(body, f"{judge_wording.DISPUTED}.", f"{entry.second.summary} {judge_wording.DECIDE}")
+        decide = "" if entry.settled else judge_wording.DECIDE
+        _warning(body, f"{content.disputed_label}.", f"{entry.second.summary} {decide}".strip())
     for notice in entry.notices:
         block = paragraph(body, "", keep_next=True)
         run(block, "Let op: ", style="Nadruk")
         run(block, notice)
-    if entry.rationale:
+    if layer:
+        append_rationale(body, layer)
+    if entry.rationale and not (layer and (layer.rationale or layer.overruled)):
         paragraph(body, entry.rationale, keep_next=True)
     _elements(body, entry.elements)
     _quotes(body, entry.quotes)
+    if layer:
+        append_outside(body, layer)
+        append_set_aside(body, layer)
     if entry.lacks:
-        paragraph(body, "Wat ontbreekt", "Heading4")
+        paragraph(body, review_wording.MACHINE_LACKS if entry.overruled else "Wat ontbreekt", "Heading4")
         for lack in entry.lacks:
             block = paragraph(body, "", "ListBullet")
             run(block, f"{lack.text}: ")
@@ -98,6 +112,18 @@ def _ambition(body: Element, entry: Entry, numbers: Iterator[int]) -> None:
     if entry.rejected:
         append_rejected(body, entry.rejected, entry.more_rejected)
     _steps(body, entry)
+
+
+def _verdict(body: Element, entry: Entry, *, reviewing: bool) -> None:
+    sure = entry.layer.certainty if entry.layer else entry.certainty
+    certainty = f"Zekerheid: {sure}" if sure else ""
+    proof = f"Bewijs: {entry.proof}" if entry.proof else ""
+    judged_by = f"Oordeel van {entry.judged_by}" if entry.judged_by else ""
+    facts = (certainty, entry.tally, proof, judged_by)
+    if entry.layer:
+        append_verdicts(body, entry, entry.layer, " · ".join(fact for fact in facts if fact))
+    else:
+        _status_line(body, entry, (*facts, review_wording.UNREVIEWED if reviewing else ""))
 
 
 def _warning(body: Element, lead: str, text: str) -> None:
@@ -150,11 +176,16 @@ def _search(body: Element, search: Search) -> None:
 
 
 def _steps(body: Element, entry: Entry) -> None:
-    if not entry.steps and not entry.recommendation:
+    layer = entry.layer
+    if not entry.steps and not entry.recommendation and not (layer and layer.task):
         return
     paragraph(body, "Volgende stappen", "Heading4")
-    if entry.recommendation:
+    for text in layer.recommendation if layer else ():
+        paragraph(body, text)
+    if entry.recommendation and not (layer and layer.recommendation):
         paragraph(body, entry.recommendation)
+    if layer:
+        append_task(body, layer)
     if entry.steps:
         paragraph(body, wording.STEPS_INTRO, keep_next=True)
     for step in entry.steps:

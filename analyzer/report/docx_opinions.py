@@ -24,6 +24,9 @@ def append_quotes(body: Element, quotes: Sequence[Quote]) -> None:
             run(block, quote.label, bold=True, colour="8F2B0B")
         tail = [quote.elements, quote.proof, quote.note]
         run(block, "".join(f" · {part}" for part in tail if part), style="Bron")
+        if quote.added:
+            run(block, " · ", style="Bron")
+            run(block, quote.added, bold=True, colour="1B4B72")
 
 
 def append_opinion(body: Element, second: SecondOpinion) -> None:

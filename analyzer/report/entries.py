@@ -9,6 +9,8 @@ from analyzer.report.alignment import all_evidence, awaits_model, essential_ids,
 from analyzer.report.conclusions import lacking_elements
 from analyzer.report.plain_text import foreign, printable, shorten
 from analyzer.report.quotes import Quote, Units, letter_of, quotes_of
+from analyzer.report.review_wording import ALL_REJECTED, MACHINE_RECOMMENDATION
+from analyzer.report.reviewed import Layer, added_quotes, emptied, layer, standing, without_rejected
 from analyzer.report.second_opinions import (
     MOST_REJECTED,
     REASON_LIMIT,
@@ -18,6 +20,7 @@ from analyzer.report.second_opinions import (
     second_opinion,
 )
 from analyzer.report.wording import Mark
+from analyzer.review.values import ReviewedFinding
 from analyzer.types import (
     Action,
     Ambition,
@@ -85,6 +88,9 @@ class Entry(Frozen):
     `notices`: what a reviewer must know of it; `second`: what the other judge made of it; `rejected`: quotes of a
     language model that do not count, and `more_rejected` are left out; `unanswered`: a language model was asked and
     gave no verdict.
+
+    `layer`: what people laid over it; None: nothing. With it `mark`, `rationale` and `recommendation` are those that
+    stand, and `quotes` has what they added and not what they rejected.
     """
 
     index: int
@@ -112,21 +118,45 @@ class Entry(Frozen):
     rejected: tuple[RejectedQuote, ...] = ()
     more_rejected: int = 0
     unanswered: bool = False
+    layer: Layer | None = None
 
     @property
     def disputed(self) -> bool:
         """Whether two judges gave different verdicts."""
         return self.second is not None and self.second.differs
 
+    @property
+    def settled(self) -> bool:
+        """Whether a person looked at it, and nothing moved since."""
+        return self.layer is not None and self.layer.key in ("other", "seen")
 
-def make_entry(index: int, ambition: Ambition, finding: Finding, units: Units, judges: Sequence[str] = ()) -> Entry:
+    @property
+    def overruled(self) -> bool:
+        """Whether a person gave another verdict than the machine."""
+        return self.layer is not None and self.layer.overruled
+
+
+def make_entry(
+    index: int,
+    ambition: Ambition,
+    finding: Finding,
+    units: Units,
+    judges: Sequence[str] = (),
+    reviewed: ReviewedFinding | None = None,
+) -> Entry:
     """The ambition as the report has it; `index` counts from 1 over the whole report. `judges`: the names of all that
-    have a part in the run, though not every one may have come to this ambition.
+    have a part in the run, though not every one may have come to this ambition. `reviewed`: the same finding with what
+    people laid over it; None: nothing.
     """
+    machine = finding
+    if reviewed is not None:
+        machine, finding = without_rejected(reviewed), standing(reviewed)
     judged = {judgement.criterion: judgement for judgement in finding.judgements}
     essential = essential_ids(ambition, finding)
-    brief = finding.status is Status.NVT
+    brief = machine.status is Status.NVT and (reviewed is None or not reviewed.review.touched)
     open_ends = finding.status not in (Status.VOLDOET, Status.NVT, None)
+    settled = reviewed is not None and reviewed.review.reviewed is not None and reviewed.shift is None
+    over = reviewed is not None and reviewed.overruled and not open_ends  # what lacked, lacks no more
     rejected = rejected_quotes(ambition, finding, units)
     return Entry(
         index=index,
@@ -136,25 +166,36 @@ def make_entry(index: int, ambition: Ambition, finding: Finding, units: Units, j
         requirement=ambition.requirement,
         mark=wording.mark(finding.status),
         certainty="" if finding.confidence is None else wording.certainty(finding.confidence),
-        uncertain=wording.is_uncertain(finding.confidence),
+        uncertain=wording.is_uncertain(finding.confidence) and not settled,
         tally="" if brief else _tally(essential, judged),
         proof=_proof(finding.evidence),
         rationale=finding.rationale,
         problem=finding.problem or "",
-        recommendation=finding.recommendation,
-        elements=() if brief else _elements(ambition, finding, essential, judged),
-        quotes=quotes_of(ambition, all_evidence(finding.judgements), essential, units),
-        lacks=() if brief else _lacks(ambition, finding, judged),
+        recommendation=_recommendation(finding, reviewed, over=over),
+        elements=() if brief else _elements(ambition, finding, essential, judged, reviewed),
+        quotes=(
+            *quotes_of(ambition, all_evidence(finding.judgements), essential, units),
+            *(added_quotes(ambition, reviewed.review.quotes, units) if reviewed else ()),
+        ),
+        lacks=() if brief or over else _lacks(ambition, finding, judged),
         search=None if brief else _search(ambition, essential, judged, units),
         steps=tuple(_step(action) for action in ambition.actions[:MOST_STEPS]) if open_ends else (),
         brief=brief,
         judged_by=_judged_by(finding, judges),
         notices=() if brief else _notices(finding, judges),
-        second=None if brief else second_opinion(ambition, finding, units),
+        second=None if brief else second_opinion(ambition, machine, units),
         rejected=rejected[:MOST_REJECTED],
         more_rejected=max(0, len(rejected) - MOST_REJECTED),
-        unanswered=model_failed(finding) or (finding.status is None and tuple(judges) == (judge_wording.MODEL,)),
+        unanswered=model_failed(machine) or (machine.status is None and tuple(judges) == (judge_wording.MODEL,)),
+        layer=layer(ambition, reviewed, units) if reviewed else None,
     )
+
+
+def _recommendation(finding: Finding, reviewed: ReviewedFinding | None, *, over: bool) -> str:
+    """Under a person's verdict the machine's advice is told as such, or not at all where nothing lacks any more."""
+    if reviewed is None or not reviewed.overruled or reviewed.review.recommendation is not None:
+        return finding.recommendation
+    return "" if over or not finding.recommendation else f"{MACHINE_RECOMMENDATION}: {finding.recommendation}"
 
 
 def _judged_by(finding: Finding, judges: Sequence[str]) -> str:
@@ -183,11 +224,18 @@ def _proof(evidence: Sequence[Evidence]) -> str:
 
 
 def _elements(
-    ambition: Ambition, finding: Finding, essential: frozenset[str], judged: dict[str, Judgement]
+    ambition: Ambition,
+    finding: Finding,
+    essential: frozenset[str],
+    judged: dict[str, Judgement],
+    reviewed: ReviewedFinding | None,
 ) -> tuple[Element, ...]:
     by_model = finding.judge == judge_wording.MODEL
+    rows = [_element(ambition, each, essential, judged.get(each.id), by_model=by_model) for each in ambition.criteria]
+    bare = {letter_of(ambition, name) for name in emptied(reviewed)} if reviewed else set()
     return tuple(
-        _element(ambition, each, essential, judged.get(each.id), by_model=by_model) for each in ambition.criteria
+        row.model_copy(update={"reason": f"{row.reason} {ALL_REJECTED}".strip()}) if row.id in bare else row
+        for row in rows
     )
 
 

@@ -11,10 +11,10 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from analyzer.report import chart, judge_wording, wording
+from analyzer.report import chart, judge_wording, review_wording, wording
 from analyzer.report.outline import outline
 from analyzer.report.plain_text import printable
 from analyzer.types import GapReport
@@ -25,14 +25,17 @@ _FOLDER = files("analyzer.report") / "templates"
 def render(report: GapReport) -> bytes:
     """The report as UTF-8 HTML. Raises ValueError when the assessment was not made against this norm."""
     content = outline(report)
-    # What only the parts about a language model need, is only there with them.
-    parts = ("report", "report-judges") if content.judged_by else ("report",)
+    # What only the parts about a language model, or about reviewers, need, is only there with them.
+    parts = ["report"]
+    parts += ["report-judges"] if content.judged_by else []
+    parts += ["report-review"] if content.reviewing else []
     style = "\n".join(_data(f"{name}.css") for name in parts)
     script = "\n".join(_data(f"{name}.js") for name in parts)
     page = _template().render(
         report=content,
         wording=wording,
         judges=judge_wording,
+        reviews=review_wording,
         marks=tuple(wording.MARKS.values()),
         chart=Markup(chart.svg(content.bars)),
         style=Markup(style),
@@ -72,6 +75,11 @@ def _data(name: str) -> str:
 @lru_cache(maxsize=1)
 def _template() -> Template:
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, finalize=_shown, trim_blocks=True, lstrip_blocks=True
+        loader=FunctionLoader(lambda name: (_FOLDER / name).read_text(encoding="utf-8")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    return environment.from_string((_FOLDER / "report.html.j2").read_text(encoding="utf-8"))
+    return environment.get_template("report.html.j2")

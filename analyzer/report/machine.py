@@ -13,7 +13,6 @@ from analyzer.report.contract import (
     AmbitionEntry,
     CriterionEntry,
     DocumentEntry,
-    EvidenceEntry,
     MachineReport,
     ModelUseEntry,
     NearMissEntry,
@@ -29,6 +28,10 @@ from analyzer.report.contract import (
     SentenceEntry,
     TraceEntry,
 )
+from analyzer.report.review_contract import EvidenceEntry
+from analyzer.report.review_machine import added_entries, evidence_entry, review_entry, summary_entry
+from analyzer.report.reviewed import layers_of, reviewing_of, standing
+from analyzer.review.values import KeptQuote, ReviewedAssessment, ReviewedFinding
 from analyzer.types import (
     Ambition,
     DocumentSummary,
@@ -82,7 +85,10 @@ def schema() -> bytes:
 
 def contracted(report: GapReport) -> MachineReport:
     """The report as the contract has it. Raises ValueError when the assessment was not made against this norm."""
-    assessment = report.assessment
+    assessment, layers = report.assessment, layers_of(report)
+    pairs = findings_in_order(report)
+    reviewing = reviewing_of([finding for _, finding in pairs], layers)
+    name = report.id if isinstance(report, ReviewedAssessment) else ""
     return MachineReport(
         schema_version=SCHEMA_VERSION,
         organisation=OrganisationEntry(name=assessment.organisation.name, type=assessment.organisation.type),
@@ -90,8 +96,9 @@ def contracted(report: GapReport) -> MachineReport:
         norm=_norm(report.norm),
         run=_run(assessment.run),
         documents=tuple(_document(document) for document in assessment.documents),
-        ambitions=tuple(_ambition(ambition, finding) for ambition, finding in findings_in_order(report)),
+        ambitions=tuple(_ambition(ambition, finding, layers.get(ambition.id)) for ambition, finding in pairs),
         conclusions=tuple(_conclusion(each) for each in conclusions_in_order(report)),
+        review=summary_entry(name, reviewing) if reviewing else None,
     )
 
 
@@ -137,7 +144,10 @@ def _document(document: DocumentSummary) -> DocumentEntry:
     )
 
 
-def _ambition(ambition: Ambition, finding: Finding) -> AmbitionEntry:
+def _ambition(ambition: Ambition, machine: Finding, reviewed: ReviewedFinding | None) -> AmbitionEntry:
+    """`machine`: its finding; `reviewed`: the same with what people laid over it."""
+    finding = standing(reviewed) if reviewed else machine
+    added = reviewed.review.quotes if reviewed else ()
     return AmbitionEntry(
         id=ambition.id,
         title=ambition.title,
@@ -145,19 +155,20 @@ def _ambition(ambition: Ambition, finding: Finding) -> AmbitionEntry:
         status=finding.status,
         confidence=finding.confidence,
         rationale=finding.rationale,
-        evidence=_evidence(finding.evidence),
-        criteria=_criteria(ambition, finding),
+        evidence=(*_evidence(finding.evidence), *added_entries(added)),
+        criteria=_criteria(ambition, finding, added),
         recommendation=finding.recommendation,
         problem=finding.problem,
         judge=finding.judge,
-        disputed=finding.disputed,
+        disputed=machine.disputed,
         second=None if finding.second is None else _opinion(finding.second),
         model=_use(finding.model),
         notices=finding.notices,
+        review=review_entry(reviewed) if reviewed else None,
     )
 
 
-def _criteria(ambition: Ambition, finding: Finding) -> tuple[CriterionEntry, ...]:
+def _criteria(ambition: Ambition, finding: Finding, added: Sequence[KeptQuote]) -> tuple[CriterionEntry, ...]:
     judged = {judgement.criterion: judgement for judgement in finding.judgements}
     essential = essential_ids(ambition, finding)
     entries = []
@@ -168,7 +179,7 @@ def _criteria(ambition: Ambition, finding: Finding) -> tuple[CriterionEntry, ...
                 id=criterion.id,
                 text=criterion.text,
                 state=judgement.state if judgement else None,
-                evidence=_evidence(judgement.evidence) if judgement else (),
+                evidence=(*_evidence(judgement.evidence if judgement else ()), *added_entries(added, criterion.id)),
                 kind=criterion.kind,
                 essential=criterion.id in essential,
                 qualifiers=judgement.qualifiers if judgement else (),
@@ -202,21 +213,7 @@ def _opinion(opinion: Opinion) -> OpinionEntry:
 
 
 def _evidence(items: Sequence[Evidence]) -> tuple[EvidenceEntry, ...]:
-    return tuple(
-        EvidenceEntry(
-            document=item.document,
-            page=item.page,
-            quote=item.quote,
-            criterion=item.criterion,
-            stance=item.stance,
-            proof=item.proof,
-            note=item.note,
-            document_sha256=item.document_id,
-            start=item.start,
-            end=item.end,
-        )
-        for item in items
-    )
+    return tuple(evidence_entry(item) for item in items)
 
 
 def _trace(trace: SearchTrace) -> TraceEntry:

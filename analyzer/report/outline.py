@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import TypedDict
 
-from analyzer.report import judge_wording, wording
+from analyzer.report import judge_wording, review_wording, wording
 from analyzer.report.alignment import conclusions_in_order, findings_in_order, judges_of, model_use
 from analyzer.report.chart import Bar, Segment
 from analyzer.report.conclusions import Conclusion, conclusions
@@ -17,9 +18,20 @@ from analyzer.report.entries import Entry, make_entry
 from analyzer.report.pillar_conclusions import PillarText, pillar_text
 from analyzer.report.plain_text import printable
 from analyzer.report.quotes import Units
+from analyzer.report.reviewed import Reviewing, layers_of, reviewing_of, standing
 from analyzer.report.wording import MARKS
-from analyzer.types import Assessment, DocumentSummary, GapReport, Norm
+from analyzer.types import Assessment, DocumentSummary, GapReport, ModelUse, Norm
 from ingest.types import Frozen, Validity
+
+
+class _Words(TypedDict, total=False):
+    concept: str
+    note: str
+    scope: tuple[str, ...]
+    judged_label: str
+    second_column: str
+    disputed_label: str
+    judges_filter: str
 
 
 class Section(Frozen):
@@ -50,6 +62,10 @@ class Outline(Frozen):
     What follows `method` is empty where rules judged alone. `judged_by`: who judged, with the language model and where
     it was asked; `judging`: what a reader must know of that, as terms with their meaning; `disputed`: the ids of the
     ambitions on which two judges differ; `unanswered`: of those on which a language model gave no verdict.
+
+    `reviewing`: how far people are with their review; None: nobody began. `concept`, `note` and `scope` say of the
+    whole report who proposed and who decided; what follows them are the names of the machine's judges, which are
+    others beside people's.
     """
 
     norm_title: str
@@ -72,6 +88,19 @@ class Outline(Frozen):
     judging: tuple[tuple[str, str], ...] = ()
     disputed: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
+    reviewing: Reviewing | None = None
+    concept: str = wording.CONCEPT
+    note: str = wording.CONCEPT_NOTE
+    scope: tuple[str, ...] = wording.SCOPE
+    judged_label: str = "Beoordeeld door"
+    second_column: str = judge_wording.OTHER_COLUMN
+    disputed_label: str = judge_wording.DISPUTED
+    judges_filter: str = "Beoordelaars"
+
+    @property
+    def tasks(self) -> tuple[Entry, ...]:
+        """Ambitions with an owner or a date."""
+        return tuple(entry for entry in self.entries if entry.layer is not None and entry.layer.task)
 
     @property
     def compared(self) -> bool:
@@ -102,13 +131,16 @@ class Outline(Frozen):
 def outline(report: GapReport) -> Outline:
     """Raises ValueError when the assessment was not made against this norm."""
     norm, assessment = report.norm, report.assessment
-    pairs = findings_in_order(report)
+    found, layers = findings_in_order(report), layers_of(report)
+    pairs = [(ambition, standing(layers[ambition.id]) if ambition.id in layers else each) for ambition, each in found]
+    reviewing = reviewing_of([each for _, each in found], layers)
     documents = {extent: _documents(assessment, extent) for extent in ("not", "partly", "whole")}
     unread = documents["not"] + documents["partly"]
     units = Units(assessment.documents)
     judges, use = judges_of(assessment), model_use(assessment)
     entries = [
-        make_entry(index, ambition, finding, units, judges) for index, (ambition, finding) in enumerate(pairs, 1)
+        make_entry(index, ambition, finding, units, judges, layers.get(ambition.id))
+        for index, (ambition, finding) in enumerate(found, 1)
     ]
     alone = judge_wording.MODEL not in judges
     by_id = {entry.id: entry for entry in entries}
@@ -123,26 +155,55 @@ def outline(report: GapReport) -> Outline:
         peildatum=assessment.peildatum,
         made=assessment.run.started.date(),
         counts=_counts(entries),
-        conclusions=conclusions(norm, assessment.organisation.type, pairs, len(unread)),
+        conclusions=conclusions(norm, assessment.organisation.type, pairs, len(unread), reviewing),
         unread=unread,
         documents=documents["whole"],
         extent=_read_extent(assessment.documents),
         sections=_sections(norm, entries, written),
         versions=_versions(norm, assessment),
-        method=_method(judges, concluded=bool(written)),
+        method=_method(judges, concluded=bool(written), reviewed=reviewing is not None),
         judged_by="" if alone else judge_wording.judged_by(judges, use),
-        judging=() if alone else judge_wording.legend(judges, use, concluded=bool(written)),
+        judging=() if alone else _judging(judges, use, reviewing, concluded=bool(written)),
         disputed=tuple(entry.id for entry in entries if entry.disputed),
         unanswered=tuple(entry.id for entry in entries if entry.unanswered),
+        reviewing=reviewing,
+        **_words(reviewing),
     )
 
 
-def _method(judges: Sequence[str], *, concluded: bool) -> tuple[str, ...]:
+def _judging(
+    judges: Sequence[str], use: ModelUse | None, reviewing: Reviewing | None, *, concluded: bool
+) -> tuple[tuple[str, str], ...]:
+    terms = judge_wording.legend(judges, use, concluded=concluded)
+    if reviewing is None:
+        return terms
+    names = {judge_wording.DISPUTED: review_wording.DISPUTED}
+    return tuple((names.get(name, name), meaning) for name, meaning in terms)
+
+
+def _words(reviewing: Reviewing | None) -> _Words:
+    """What the report says of itself, where people worked on it."""
+    if reviewing is None:
+        return {}
+    scope = (wording.SCOPE[0], review_wording.scope(), *wording.SCOPE[2:])
+    return {
+        "concept": reviewing.concept,
+        "note": reviewing.note,
+        "scope": scope,
+        "judged_label": review_wording.JUDGED_BY,
+        "second_column": review_wording.SECOND_COLUMN,
+        "disputed_label": review_wording.DISPUTED,
+        "judges_filter": review_wording.JUDGES_FILTER,
+    }
+
+
+def _method(judges: Sequence[str], *, concluded: bool, reviewed: bool) -> tuple[str, ...]:
+    people = review_wording.METHOD if reviewed else ()
     if judge_wording.MODEL not in judges:
-        return wording.METHOD
+        return (*wording.METHOD, *people)
     both = judge_wording.BOTH_METHOD if len(judges) > 1 else ()
     written = judge_wording.CONCLUSION_METHOD if concluded else ()
-    return (*wording.METHOD, *judge_wording.MODEL_METHOD, *both, *written)
+    return (*wording.METHOD, *judge_wording.MODEL_METHOD, *both, *written, *people)
 
 
 def _sections(norm: Norm, entries: Sequence[Entry], written: Mapping[str, PillarText]) -> tuple[Section, ...]:

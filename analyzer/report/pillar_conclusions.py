@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analyzer.report import judge_wording
+from analyzer.report import judge_wording, review_wording
 from analyzer.report.entries import Entry
 from analyzer.report.plain_text import foreign, printable
 from analyzer.types import PillarConclusion, WrittenSentence
@@ -41,7 +41,10 @@ def pillar_text(conclusion: PillarConclusion, entries: Mapping[str, Entry]) -> P
     named = {name for sentence in conclusion.sentences for name in sentence.ambitions}
     disputed = [entry.id for entry in entries.values() if entry.id in named and entry.disputed]
     marks = [printable(conclusion.mark)]
-    marks += [judge_wording.disputed_ground(disputed)] if disputed else []
+    differ = review_wording if any(entry.layer for entry in entries.values()) else judge_wording
+    marks += [differ.disputed_ground(disputed)] if disputed else []
+    overruled = [entry.id for entry in entries.values() if entry.id in named and entry.overruled]
+    marks += [review_wording.also_overruled(overruled)] if overruled else []
     marks += [judge_wording.left_out(len(conclusion.refused))] if conclusion.refused else []
     return PillarText(sentences=tuple(_cited(each, entries) for each in conclusion.sentences), mark=" ".join(marks))
 

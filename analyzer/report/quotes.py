@@ -15,7 +15,8 @@ QUOTE_LIMIT = 600  # characters; evidence is two sentences at most, so only a ru
 class Quote(Frozen):
     """A quote with its place. `elements`: what it shows, e.g. "element a" or "elementen a en c".
 
-    `label`: "aangekondigd", "ontkend" or nothing; `proof`: "opzet", "bestaan" or nothing.
+    `label`: "aangekondigd", "ontkend" or nothing; `proof`: "opzet", "bestaan" or nothing; `added`: by which person, and
+    when; empty: the machine found it.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Quote(Frozen):
     label: str
     proof: str
     note: str
+    added: str = ""
 
 
 class Units:

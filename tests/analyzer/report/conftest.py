@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 
 import judged_reports
 import pytest
+import reviewed_reports
 
+from analyzer.review.values import ReviewedAssessment
 from analyzer.types import (
     Action,
     Ambition,
@@ -314,6 +316,12 @@ def judged_report(report: GapReport) -> GapReport:
 def concluded_report(report: GapReport) -> GapReport:
     """As `judged_report`, with what the language model wrote of two of the three pillars."""
     return judged_reports.with_conclusions(report)
+
+
+@pytest.fixture(scope="session")
+def reviewed_report(report: GapReport) -> ReviewedAssessment:
+    """As `concluded_report`, with everything that people can lay over it."""
+    return reviewed_reports.reviewed(judged_reports.with_conclusions(report), note=HOSTILE)
 
 
 @pytest.fixture(scope="session")

@@ -17,9 +17,9 @@ from analyzer.report.plain_text import printable
 from analyzer.types import GapReport
 
 
-@pytest.fixture(scope="module", params=["report", "judged_report", "concluded_report"])
+@pytest.fixture(scope="module", params=["report", "judged_report", "concluded_report", "reviewed_report"])
 def any_report(request: pytest.FixtureRequest) -> GapReport:
-    """By rules alone, by two judges, and with conclusions: what holds of the page holds of all."""
+    """By rules alone, by two judges, with conclusions, with what people did: what holds of the page holds of all."""
     made: GapReport = request.getfixturevalue(request.param)
     return made
 
@@ -106,11 +106,11 @@ def test_marks_in_the_style_have_the_colours_of_the_wording(page: Page) -> None:
         assert (fill, ink) == (mark.fill, mark.ink)
 
 
-def test_the_chart_stands_in_the_page_with_its_words(report: GapReport, page: Page) -> None:
+def test_the_chart_stands_in_the_page_with_its_words(any_report: GapReport, page: Page) -> None:
     drawings = page.all("svg")
     assert len(drawings) == 1
     assert drawings[0]["role"] == "img"
-    assert chart.alternative(outline(report).bars) in page.text
+    assert chart.alternative(outline(any_report).bars) in page.text
 
 
 def test_it_says_all_that_the_outline_says(any_report: GapReport, page: Page) -> None:

@@ -1,0 +1,130 @@
+"""The part of the contract about people: what they laid over the verdicts of a machine-readable report. Notes are
+internal and are not in it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from analyzer.review.values import OutsideKind
+from analyzer.types import Proof, State, Status
+from ingest.types import Frozen
+
+
+class Contracted(Frozen):
+    """Base of the contract: immutable, and an unknown key is passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class EvidenceEntry(Contracted):
+    """A verbatim quote. `document`: the file name; `page` counts from 1; `start`/`end`: offsets in the text as read.
+
+    `added_by`: the person who added it; only there where a person did. Its `criterion` may be empty: the ambition as a
+    whole.
+    """
+
+    document: str
+    page: int
+    quote: str
+    criterion: str
+    stance: Literal[State.IN_FORCE, State.PLANNED, State.ABSENT]
+    proof: Proof = Proof.OPZET
+    note: str = ""
+    document_sha256: str = ""
+    start: int | None = None
+    end: int | None = None
+    added_by: str = Field(default="", exclude_if=lambda name: not name)
+
+
+class SignedEntry(Contracted):
+    """By whom, when (ISO 8601, UTC) and why something was entered."""
+
+    author: str = ""
+    at: datetime | None = None
+    why: str = ""
+
+
+class SetAsideEntry(Contracted):
+    """A quote of the machine that a person rejected. `evidence` is null where the machine does not give it any more."""
+
+    key: str = ""
+    reason: str = ""
+    signed: SignedEntry = SignedEntry()
+    evidence: EvidenceEntry | None = None
+
+
+class AddedQuoteEntry(Contracted):
+    """A quote that a person selected in a document."""
+
+    evidence: EvidenceEntry | None = None
+    signed: SignedEntry = SignedEntry()
+
+
+class OutsideEntry(Contracted):
+    """What a person knows from elsewhere than the documents. `criterion` empty: the ambition as a whole."""
+
+    kind: OutsideKind = OutsideKind.OTHER
+    day: date | None = None
+    source: str = ""
+    text: str = ""
+    stance: Literal[State.IN_FORCE, State.PLANNED, State.ABSENT] | None = None
+    criterion: str = ""
+    signed: SignedEntry = SignedEntry()
+
+
+class ShiftEntry(Contracted):
+    """What moved since the reviewer looked: the machine's status then and now, `lines` in Dutch, its quotes that are
+    gone and new, and `lost`: the keys of a person's quotes whose document is no longer there."""
+
+    before: Status | None = None
+    after: Status | None = None
+    lines: tuple[str, ...] = ()
+    gone: tuple[EvidenceEntry, ...] = ()
+    fresh: tuple[EvidenceEntry, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+class ReviewEntry(Contracted):
+    """What people laid over one ambition. `status`, `rationale`, `recommendation`: a person's; null: the machine's
+    stands. `author`, `at` and `why` belong to `status`. `reviewed`: who marked it as reviewed; null: nobody.
+    """
+
+    status: Status | None = None
+    author: str = ""
+    at: datetime | None = None
+    why: str = ""
+    reviewed: SignedEntry | None = None
+    rationale: str | None = None
+    recommendation: str | None = None
+    owner: str = ""
+    due: date | None = None
+    rejected: tuple[SetAsideEntry, ...] = ()
+    quotes: tuple[AddedQuoteEntry, ...] = ()
+    outside: tuple[OutsideEntry, ...] = ()
+    shift: ShiftEntry | None = None
+    machine_status: Status | None = None
+    machine_confidence: float | None = Field(ge=0, le=1, default=None)
+    machine_rationale: str = ""
+    machine_recommendation: str = ""
+    machine_problem: str | None = None
+
+
+class ReviewerEntry(Contracted):
+    name: str = ""
+    count: int = 0
+
+
+class ReviewSummaryEntry(Contracted):
+    """How far the review is: `reviewed` of `ambitions` were marked, by whom how many. `overruled`: the ids on which a
+    person gave another status than the machine; `shifted`: on which something moved since. `assessment`: its id.
+    """
+
+    assessment: str = ""
+    reviewed: int = 0
+    ambitions: int = 0
+    reviewers: tuple[ReviewerEntry, ...] = ()
+    overruled: tuple[str, ...] = ()
+    shifted: tuple[str, ...] = ()
