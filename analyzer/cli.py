@@ -59,7 +59,7 @@ def _day(text: str) -> date:
 
 def _name(text: str) -> str:
     if not text.strip():
-        raise argparse.ArgumentTypeError("geef de naam van de organisatie")
+        raise argparse.ArgumentTypeError("geef een naam")
     return text.strip()
 
 
@@ -136,6 +136,56 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--allow-download", action="store_true", help="sta toe dat zulke modellen worden opgehaald")
 
 
+def _add_dossier(commands: Any) -> None:
+    """The commands on what the app keeps."""
+    dossier = commands.add_parser("dossier", help="bekijk, bewaar en controleer de dossiers van de app")
+    parts = dossier.add_subparsers(required=True, metavar="WAT", parser_class=_Dutch)
+    number = "het nummer van het dossier, of het begin ervan"
+
+    def add(name: str, help_text: str) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = parts.add_parser(name, help=help_text)
+        made.set_defaults(module="analyzer.dossier_commands", function=f"{name}_command")
+        return made
+
+    add("list", "toon alle dossiers")
+    add("show", "toon één dossier").add_argument("dossier", metavar="DOSSIER", help=number)
+    export = add("export", "schrijf een heel dossier naar één zip-bestand")
+    export.add_argument("dossier", metavar="DOSSIER", help=number)
+    export.add_argument("--out", type=Path, required=True, metavar="BESTAND", help="het zip-bestand")
+    intake = add("import", "lees een uitgevoerd dossier in")
+    intake.add_argument("file", type=Path, metavar="BESTAND", help="het zip-bestand")
+    intake.add_argument("--owner", metavar="AANMELDNAAM", help="van wie het dossier wordt; standaard: lokaal")
+    add("backup", "kopieer alles naar een lege map, en controleer de kopie").add_argument(
+        "folder", type=Path, metavar="MAP"
+    )
+    add("restore", "zet een back-up terug in een lege gegevensmap").add_argument("folder", type=Path, metavar="MAP")
+    add("verify", "controleer of alles wat bewaard is heel is")
+
+
+def _add_people(commands: Any) -> None:
+    """The commands on who may come into the app."""
+    people = commands.add_parser("people", help="regel wie zich in de app mag aanmelden")
+    parts = people.add_subparsers(required=True, metavar="WAT", parser_class=_Dutch)
+    roles = ("lezer", "beoordelaar", "beheerder")
+
+    def add(name: str, help_text: str, *, login: bool = True) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = parts.add_parser(name, help=help_text)
+        made.set_defaults(module="analyzer.people_commands", function=f"{name}_command")
+        if login:
+            made.add_argument("login", type=_name, metavar="AANMELDNAAM", help="een naam of e-mailadres")
+        return made
+
+    new = add("add", "voeg iemand toe")
+    new.add_argument("--name", metavar="NAAM", help="zoals die bij wijzigingen staat; standaard: de aanmeldnaam")
+    new.add_argument("--role", choices=roles, default="lezer", help="standaard: lezer")
+    new.add_argument("--no-password", action="store_true", help="voor wie zich bij de eigen organisatie aanmeldt")
+    add("list", "toon wie er zijn", login=False)
+    add("password", "geef iemand een nieuw wachtwoord (gevraagd, of van de standaardinvoer)")
+    role = add("role", "geef iemand een andere rol")
+    role.add_argument("role", choices=roles)
+    role.add_argument("--inactive", action="store_true", help="en beëindig de toegang; zonder dit: weer toegang")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Dutch(
         prog="normtoets", description="Toetst de documenten van een overheid aan een norm voor een weerbare overheid."
@@ -176,6 +226,9 @@ def _parser() -> argparse.ArgumentParser:
     draft.add_argument("--report", required=True, type=Path, metavar="RAPPORT", help="het rapport als JSON")
     _add_model(draft)
     draft.set_defaults(module="analyzer.writing_commands", function="draft_command")
+
+    _add_dossier(commands)
+    _add_people(commands)
 
     models = commands.add_parser("models", help="controleer een eigen model").add_subparsers(
         required=True, metavar="WAT", parser_class=_Dutch

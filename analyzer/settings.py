@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from pydantic import SecretStr, ValidationError
 
+from analyzer.access_settings import AccessSettings, InvalidAccessSettings, access_settings
 from analyzer.errors import InvalidModelSettings
 from analyzer.llm.settings import ModelSettings, narrowed
 
@@ -41,6 +42,16 @@ def data_folder() -> Path:
         return Path(chosen)
     base = os.environ.get("XDG_DATA_HOME")
     return (Path(base) if base else Path.home() / ".local" / "share") / "normtoets"
+
+
+def store_folder() -> Path:
+    """Where the dossiers are: the database, unless it is elsewhere, the original files, and what is derived of them."""
+    return data_folder() / "dossiers"
+
+
+def database_url() -> str | None:
+    """The address of a PostgreSQL database (NORMTOETS_DATABASE); None: a file in the folder of the dossiers."""
+    return os.environ.get("NORMTOETS_DATABASE", "").strip() or None
 
 
 # Where an organisation sets what holds for all users of a computer, the lock on hosts above all.
@@ -88,6 +99,23 @@ def read_model_settings(**given: Any) -> ModelSettings | None:
             f"De instellingen van het taalmodel kloppen niet ({_told(exc)}). Geef het model als aanbieder:naam, "
             "bijvoorbeeld openai:qwen3, en het adres als https://server/v1."
         ) from None  # what was wrong with a key may hold the key
+
+
+def read_access_settings() -> AccessSettings:
+    """Who may come in, and by which names the app may be called. Raises InvalidAccessSettings."""
+    secret = None
+    if path := os.environ.get("NORMTOETS_OIDC_CLIENT_SECRET_FILE", "").strip():
+        try:
+            secret = Path(path).expanduser().read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError, RuntimeError) as exc:  # RuntimeError: a home folder that is not known
+            raise InvalidAccessSettings(
+                f"Het bestand met het geheim van de aanmelding ('{path}') is niet te lezen. Controleer "
+                "NORMTOETS_OIDC_CLIENT_SECRET_FILE en de rechten op dat bestand."
+            ) from exc
+        if not secret:
+            raise InvalidAccessSettings(f"Het bestand met het geheim van de aanmelding ('{path}') is leeg.")
+    given = {name: value for name, value in os.environ.items() if name.startswith("NORMTOETS_")}
+    return access_settings(given, secret)
 
 
 def _over(weaker: Mapping[str, Any], layer: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,8 @@ from ingest.readers.raw import RawBlock, RawDocument, RawPage
 from ingest.splitting import split
 from ingest.types import BlockKind, Document, Hit
 
+pytest_plugins = ("databases",)
+
 # The machine that runs the tests may be busy: what takes long is measured elsewhere, so there is no deadline here.
 settings.register_profile("normtoets", deadline=None, max_examples=60)
 settings.load_profile("normtoets")

@@ -1,0 +1,93 @@
+"""What was read of the files: their summaries in the database, their text in the work folder. All of it is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analyzer.store.corrections import summarised
+from analyzer.store.recent import Recent
+from analyzer.store.tables import ReadingRow
+from analyzer.store.values import FactCorrection
+from analyzer.types import DocumentSummary
+from ingest.edition import edition
+from ingest.types import Document, DocumentFacts, Frozen
+
+
+class Kept(Frozen):
+    """What was read of a file, whatever dossier it is in. `facts`: as they were read, before any correction."""
+
+    sha256: str
+    summary: DocumentSummary
+    facts: DocumentFacts = DocumentFacts()
+
+
+def keep(session: Session, kept: Kept, now: datetime) -> None:
+    session.merge(
+        ReadingRow(
+            sha256=kept.sha256,
+            edition=edition(),
+            at=now,
+            summary=kept.summary.model_dump_json(),
+            facts=kept.facts.model_dump_json(),
+        )
+    )
+
+
+def current(session: Session, sha256s: Sequence[str]) -> frozenset[str]:
+    """Those that this edition of the readers read."""
+    chosen = select(ReadingRow.sha256).where(ReadingRow.sha256.in_(sha256s), ReadingRow.edition == edition())
+    return frozenset(session.scalars(chosen))
+
+
+def newest(session: Session, sha256s: Sequence[str]) -> dict[str, Kept]:
+    """By sha256; of a file that only an earlier edition read, what that one read."""
+    rows = session.scalars(select(ReadingRow).where(ReadingRow.sha256.in_(sha256s)).order_by(ReadingRow.at))
+    found: dict[str, Kept] = {}
+    for row in sorted(rows, key=lambda each: (each.edition == edition(), each.at)):
+        try:
+            summary = DocumentSummary.model_validate_json(row.summary)
+            facts = DocumentFacts.model_validate_json(row.facts)
+        except ValidationError:  # kept by another version; it will be read again
+            continue
+        found[row.sha256] = Kept(sha256=row.sha256, summary=summary, facts=facts)
+    return found
+
+
+def shown(kept: Kept, name: str, corrections: Sequence[FactCorrection], peildatum: date) -> DocumentSummary:
+    """The summary of a document as it is called in its dossier, with what people corrected."""
+    summary = kept.summary
+    problems = tuple(each.replace(summary.name, name) for each in summary.problems)
+    named = summary.model_copy(update={"name": name, "sha256": kept.sha256, "problems": problems})
+    return summarised(named, kept.facts, corrections, peildatum)
+
+
+class Texts:
+    """Documents as they were read, from the work folder of a dossier; the last ones asked for are at hand.
+
+    A run may be writing there: it writes whole file by whole file."""
+
+    def __init__(self) -> None:
+        self._documents: Recent[tuple[str, int, int], Document] = Recent(24)
+
+    def read(self, work: Path, sha256: str) -> Document | None:
+        """None where it was not read yet, or could not be."""
+        mine = f".{edition()}.json"
+        found = sorted((work / "documents").glob(f"{sha256}-*.json"), key=lambda each: (each.name.endswith(mine), each))
+        for path in reversed(found):
+            if (document := self._read(path)) is not None:
+                return document
+        return None
+
+    def _read(self, path: Path) -> Document | None:
+        try:
+            stat = path.stat()
+            key = (str(path), stat.st_mtime_ns, stat.st_size)
+            return self._documents.get(key, lambda: Document.model_validate_json(path.read_bytes()))
+        except (OSError, ValidationError):
+            return None
