@@ -7,6 +7,7 @@
     │   ├── UnsupportedFormat   the content is of no format that is read here
     │   ├── EncryptedDocument   a password is needed
     │   ├── DamagedDocument     broken, and repair did not help
+    │   ├── NoSuchPage          the file has no such page, or its format has none that can be drawn
     │   └── LimitExceeded       too large, too many pages, an archive bomb, too slow, too much memory
     ├── EmbeddingModelUnavailable   the sentence-transformers model asked for cannot be loaded
     └── DossierIndexError
@@ -53,6 +54,10 @@ class EncryptedDocument(UnreadableDocument):
 
 class DamagedDocument(UnreadableDocument):
     code = "damaged"
+
+
+class NoSuchPage(UnreadableDocument):
+    code = "no_page"
 
 
 class LimitExceeded(UnreadableDocument):

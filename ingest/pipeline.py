@@ -22,6 +22,7 @@ from ingest.types import Document, PageSource, Problem
 from ingest.workspace import Workspace
 
 Progress = Callable[[int, int, str], None]  # done, of, what (Dutch)
+Found = Callable[[Document | UnreadableDocument, bool], None]  # what became of a file, and whether it was read now
 
 # A folder with more files than this is a mistake rather than a dossier.
 MAX_FILES = 2000
@@ -37,28 +38,33 @@ class Ingested:
 
 
 @dataclass(frozen=True)
-class _File:
+class NamedFile:
+    """A file that is called otherwise in the dossier than on disk. Its `name` is its own within the dossier."""
+
     path: Path
     name: str
 
 
 def ingest(
-    paths: Sequence[Path],
+    paths: Sequence[Path | NamedFile],
     workspace: Workspace,
     progress: Progress,
     limits: Limits | None = None,
     leave_out: Collection[Path] = (),
+    found: Found = lambda outcome, fresh: None,
 ) -> Ingested:
-    """Reads files, and all files in folders. One that cannot be read becomes a failure; the rest goes on.
+    """Reads files, and all files in folders; a named file under its name. One that cannot be read becomes a failure;
+    the rest goes on.
 
-    `leave_out`: files in the folders that are no documents of the user's, such as reports made before.
+    `leave_out`: files in the folders that are no documents of the user's, such as reports made before. `found` is told
+    with what became of each file as soon as that is known.
 
     A file whose bytes were read before is taken from the workspace. Two files of the same content are one document.
     """
     bounds = limits or Limits()
     files, failures = _find(paths, workspace.folder, frozenset(path.resolve() for path in leave_out))
     documents: dict[str, Document] = {}
-    todo: list[tuple[_File, str]] = []
+    todo: list[tuple[NamedFile, str]] = []
     first: dict[str, str] = {}  # digest → the name of the first file with that content
     copies: list[tuple[str, str]] = []  # the name of a further one, and that of the first
     for file in files:
@@ -66,6 +72,7 @@ def ingest(
             digest = _digest_of(file, bounds)
         except UnreadableDocument as failure:
             failures.append(failure)
+            found(failure, True)
             continue
         if digest in first:
             copies.append((file.name, first[digest]))
@@ -74,20 +81,21 @@ def ingest(
         kept = workspace.load_document(_key(digest, file.name))
         if kept is not None and not (ocr.installed() and _has_unread(kept)):
             documents[file.name] = _renamed(kept, file.name)
+            found(documents[file.name], False)
         else:
             todo.append((file, digest))
     for done, (place, outcome) in enumerate(
         read_files([(file.name, _source(file)) for file, _ in todo], bounds, None), 1
     ):
         file, digest = todo[place]
-        progress(done, len(todo), f"Gelezen: {file.name}")
-        if not isinstance(outcome, RawDocument):
-            failures.append(outcome)
-        elif _digest_of(file, bounds) != digest:
-            failures.append(_changed(file))
+        read = _assembled(file, digest, outcome, bounds)
+        if isinstance(read, Document):
+            documents[file.name] = read
+            workspace.keep_document(_key(digest, file.name), read)
         else:
-            documents[file.name] = assemble(outcome, digest, file.name)
-            workspace.keep_document(_key(digest, file.name), documents[file.name])
+            failures.append(read)
+        found(read, True)
+        progress(done, len(todo), f"Gelezen: {file.name}")
     broken = {failure.name: failure for failure in failures}
     failures += [_copy_of(broken[original], name) for name, original in copies if original in broken]
     return Ingested(
@@ -97,7 +105,19 @@ def ingest(
     )
 
 
-def _source(file: _File) -> Path | bytes:
+def _assembled(
+    file: NamedFile, digest: str, outcome: RawDocument | UnreadableDocument, limits: Limits
+) -> Document | UnreadableDocument:
+    if not isinstance(outcome, RawDocument):
+        return outcome
+    try:
+        same = _digest_of(file, limits) == digest
+    except UnreadableDocument as failure:
+        return failure
+    return assemble(outcome, digest, file.name) if same else _changed(file)
+
+
+def _source(file: NamedFile) -> Path | bytes:
     """What a reader is given: the path, or the bytes where the path cannot be told in UTF-8."""
     try:
         str(file.path).encode("utf-8")
@@ -106,7 +126,7 @@ def _source(file: _File) -> Path | bytes:
     return file.path
 
 
-def _changed(file: _File) -> UnreadableDocument:
+def _changed(file: NamedFile) -> UnreadableDocument:
     return UnreadableDocument(
         file.name,
         f"'{file.name}' is gewijzigd terwijl het werd gelezen. Sluit het bestand en voer de toets opnieuw uit.",
@@ -152,7 +172,7 @@ def _key(digest: str, name: str) -> str:
     return f"{digest}-{Path(name).suffix.lower().lstrip('.') or 'none'}"
 
 
-def _digest_of(file: _File, limits: Limits) -> str:
+def _digest_of(file: NamedFile, limits: Limits) -> str:
     """The SHA-256 of a file's bytes, in hex. Raises LimitExceeded and FileMissing."""
     try:
         if file.path.stat().st_size > limits.file_bytes:
@@ -170,13 +190,16 @@ def _digest_of(file: _File, limits: Limits) -> str:
 
 
 def _find(
-    paths: Sequence[Path], workspace: Path, leave_out: frozenset[Path]
-) -> tuple[list[_File], list[UnreadableDocument]]:
+    paths: Sequence[Path | NamedFile], workspace: Path, leave_out: frozenset[Path]
+) -> tuple[list[NamedFile], list[UnreadableDocument]]:
     """The files meant, each with a name that is its own within the dossier."""
     found: list[Path] = []
+    named: list[NamedFile] = []
     failures: list[UnreadableDocument] = []
     for path in paths:
-        if path.is_dir():
+        if isinstance(path, NamedFile):
+            named.append(path)
+        elif path.is_dir():
             inside = [
                 each
                 for each in sorted(path.rglob("*"))
@@ -196,11 +219,11 @@ def _find(
                 FileMissing(path.name, f"'{path}' bestaat niet. Controleer de naam en de map van het bestand.")
             )
     unique = {path.resolve(): path.absolute() for path in found}
-    if len(unique) > MAX_FILES:
-        raise LimitExceeded(
-            str(paths[0]), f"Er staan {len(unique)} bestanden in '{paths[0]}'; het hoogste aantal is {MAX_FILES}."
-        )
-    return [_File(path, name) for path, name in _named(sorted(unique.values()))], failures
+    if (count := len(unique) + len(named)) > MAX_FILES:
+        first = paths[0].path.parent if isinstance(paths[0], NamedFile) else paths[0]
+        raise LimitExceeded(str(first), f"Er staan {count} bestanden in '{first}'; het hoogste aantal is {MAX_FILES}.")
+    named += (NamedFile(path, name) for path, name in _named(sorted(unique.values())))
+    return named, failures
 
 
 def _named(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:

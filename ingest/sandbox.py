@@ -29,6 +29,7 @@ from ingest.errors import (
     EncryptedDocument,
     FileMissing,
     LimitExceeded,
+    NoSuchPage,
     UnreadableDocument,
     UnsupportedFormat,
 )
@@ -49,6 +50,7 @@ _ERRORS = {
         UnsupportedFormat,
         EncryptedDocument,
         DamagedDocument,
+        NoSuchPage,
         LimitExceeded,
     )
 }
@@ -71,13 +73,21 @@ def read_files(
     limits = limits or Limits()
     crew = _Crew(reader)
     with ThreadPoolExecutor(min(workers or os.cpu_count() or 1, len(jobs)), "lezer") as pool:
-        futures = {pool.submit(crew.read, name, source, limits): index for index, (name, source) in enumerate(jobs)}
+        futures = {pool.submit(_read, crew, name, source, limits): index for index, (name, source) in enumerate(jobs)}
         try:
             for future in as_completed(futures):
                 yield futures[future], future.result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
             crew.dismiss()
+
+
+def run(
+    reader: str, name: str, source: bytes | Path, limits: Limits, wanted: str
+) -> Reply | Failure | UnreadableDocument:
+    """Has one file handled in a child process, by a reader that is told what is `wanted`: what it made, or why it made
+    nothing."""
+    return _Crew(reader).ask(name, source, limits, wanted)
 
 
 class _Server:
@@ -139,21 +149,23 @@ class _Crew:
         self._lock = threading.Lock()
         self._dismissed = False
 
-    def read(self, name: str, source: bytes | Path, limits: Limits) -> RawDocument | UnreadableDocument:
-        """One file's document, or its error."""
+    def ask(
+        self, name: str, source: bytes | Path, limits: Limits, wanted: str = ""
+    ) -> Reply | Failure | UnreadableDocument:
+        """What a child made of one file, or why it made nothing."""
         refusal = _refusal(name, source, limits)
         if refusal:
             return refusal
         path, data = (str(source.absolute()), b"") if isinstance(source, Path) else (None, source)
         server = self._take()
         if server is None:
-            return _error(name, Failure.LOST, limits)
-        reply = server.ask(Task(name=name, path=path, limits=limits), data)
+            return Failure.LOST
+        reply = server.ask(Task(name=name, path=path, limits=limits, wanted=wanted), data)
         self._release(server, fit=reply is not None and not reply[0].last)
         if reply is None:
-            return _error(name, Failure.LOST, limits)
+            return Failure.LOST
         outcome, payload = reply
-        return _error(name, outcome.failure, limits) if outcome.failure else _result(name, payload, limits)
+        return outcome.failure or _checked(name, payload)
 
     def dismiss(self) -> None:
         """Stops the servers that are still at work; called when nobody listens any more."""
@@ -236,12 +248,20 @@ def _refusal(name: str, source: bytes | Path, limits: Limits) -> UnreadableDocum
     return too_large(name, size, limits)
 
 
-def _result(name: str, payload: bytes, limits: Limits) -> RawDocument | UnreadableDocument:
+def _checked(name: str, payload: bytes) -> Reply | Failure | UnreadableDocument:
     try:
         reply = Reply.model_validate_json(payload)
     except ValidationError:
-        return _error(name, Failure.CRASH, limits)
-    return reply.document or _ERRORS.get(reply.code, UnreadableDocument)(name, reply.message)
+        return Failure.CRASH
+    return reply if reply.made else _ERRORS.get(reply.code, UnreadableDocument)(name, reply.message)
+
+
+def _read(crew: _Crew, name: str, source: bytes | Path, limits: Limits) -> RawDocument | UnreadableDocument:
+    """One file's document, or its error."""
+    outcome = crew.ask(name, source, limits)
+    if isinstance(outcome, Reply):
+        return outcome.made if isinstance(outcome.made, RawDocument) else _error(name, Failure.CRASH, limits)
+    return _error(name, outcome, limits) if isinstance(outcome, Failure) else outcome
 
 
 def _error(name: str, failure: Failure, limits: Limits) -> UnreadableDocument:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import IO, TypeVar
 
 from ingest.errors import LimitExceeded
+from ingest.page_values import DrawnPage
 from ingest.readers.raw import RawDocument
 from ingest.types import Frozen
 
@@ -25,11 +26,13 @@ class Limits(Frozen):
 
 
 class Task(Frozen):
-    """`path` is None when the file's bytes come with the task."""
+    """`path` is None when the file's bytes come with the task. `wanted`: what a reader that can do more than one thing
+    with a file is to do, in its own words; empty for one that reads the whole of it."""
 
     name: str
     path: str | None
     limits: Limits
+    wanted: str = ""
 
 
 class Failure(StrEnum):
@@ -51,9 +54,9 @@ class Outcome(Frozen):
 
 
 class Reply(Frozen):
-    """What a child writes: a document, or the code and message of an UnreadableDocument."""
+    """What a child writes: a document or a page, or the code and message of an UnreadableDocument."""
 
-    document: RawDocument | None = None
+    made: RawDocument | DrawnPage | None = None
     code: str = ""
     message: str = ""
 

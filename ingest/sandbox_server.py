@@ -17,6 +17,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from ingest.errors import FileMissing, UnreadableDocument
+from ingest.page_values import DrawnPage
 from ingest.readers.raw import RawDocument
 from ingest.sandbox_protocol import Failure, Limits, Outcome, Reply, Task, receive, send, too_large
 
@@ -30,7 +31,7 @@ LARGEST_TASK = 1 << 40  # bytes; the caller has checked the size
 MEMORY_EXIT = 3  # a child's exit code for want of memory
 EXIT_SECONDS = 1.0  # what a child may take to end after its last word
 
-Reader = Callable[[bytes, str], RawDocument]
+Reader = Callable[..., RawDocument | DrawnPage]  # from bytes, name and, where something is wanted, that
 _children: set[int] = set()  # the child at work, for the signal that ends the server
 
 
@@ -163,8 +164,9 @@ def _confine(limits: Limits) -> None:
 
 
 def _reply(task: Task, data: bytes, reader: Reader) -> bytes:
+    wanted = (task.wanted,) if task.wanted else ()
     try:
-        reply = Reply(document=reader(_content(task, data), task.name))
+        reply = Reply(made=reader(_content(task, data), task.name, *wanted))
     except UnreadableDocument as error:
         reply = Reply(code=error.code, message=str(error))
     return reply.model_dump_json().encode()

@@ -4,7 +4,7 @@
     terms/       the index terms of each document's passages; derived
     vectors/     Chroma; derived
     queries/     the vectors and index terms of the norms' queries; derived
-    assessments/, read/   what the analyzer keeps here: assessments made, and sentences read
+    assessments/, findings/, read/   what the analyzer keeps here: assessments and verdicts made, and sentences read
     lock         held by the one process that works here
 
 Deleting the folder loses no more than time. Writes are atomic: a file is there whole, or not at all.
@@ -106,14 +106,16 @@ class Workspace:
     def vectors(self) -> Path:
         return self.folder / "vectors"
 
-    def write(self, path: Path, data: bytes) -> None:
-        """Writes a file of this folder whole or not at all."""
+    def write(self, path: Path, data: bytes, *, durable: bool = True) -> None:
+        """Writes a file of this folder whole or not at all. Not `durable`: a loss of power may leave it empty, so only
+        for what is checked when it is read and made again when it is not there."""
         path.parent.mkdir(parents=True, exist_ok=True)
         waiting = path.with_name(path.name + ".new")
         with waiting.open("wb") as stream:
             stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+            if durable:
+                stream.flush()
+                os.fsync(stream.fileno())
         os.replace(waiting, path)
 
     def _document_path(self, key: str) -> Path:

@@ -210,7 +210,7 @@ class _Found(NamedTuple):
     address: int
 
 
-def _characters(text_page: Any) -> str:
+def characters(text_page: Any) -> str:
     """The text of a page, one character for each of PDFium's character numbers."""
     count = raw.FPDFText_CountChars(text_page)
     if count <= 0:
@@ -227,7 +227,7 @@ def _characters(text_page: Any) -> str:
 def _words(text_page: Any) -> Iterator[_Found]:
     looks: dict[int, _Look] = {}
     first, last = raw.FS_RECTF(), raw.FS_RECTF()
-    matches = list(_WORDS.finditer(_characters(text_page)))
+    matches = list(_WORDS.finditer(characters(text_page)))
     owners = [_object_at(text_page, match.start()) for match in matches]
     for place, (match, address) in enumerate(zip(matches, owners, strict=True)):
         begin, end = match.span()

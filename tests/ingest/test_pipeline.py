@@ -10,7 +10,7 @@ import pytest
 
 from ingest import pipeline
 from ingest.errors import EmptyFile, FileMissing, LimitExceeded, UnsupportedFormat
-from ingest.pipeline import Ingested, ingest
+from ingest.pipeline import Ingested, NamedFile, ingest
 from ingest.sandbox_protocol import Limits
 from ingest.types import Document
 from ingest.workspace import Workspace
@@ -32,7 +32,7 @@ def work(tmp_path: Path) -> Path:
     return tmp_path / "werk"
 
 
-def run(work: Path, *paths: Path, limits: Limits | None = None) -> Ingested:
+def run(work: Path, *paths: Path | NamedFile, limits: Limits | None = None) -> Ingested:
     with Workspace(work) as workspace:
         return ingest(paths, workspace, lambda done, of, what: None, limits)
 
@@ -269,3 +269,47 @@ def test_a_copy_of_a_file_that_cannot_be_read_is_named_too(tmp_path: Path, work:
     assert [failure.name for failure in read.failures] == ["a.pdf", "b.pdf"]
     assert "b.pdf" in str(read.failures[1]) and "a.pdf" not in str(read.failures[1])
     assert [document.name for document in read.documents] == ["c.txt"]
+
+
+def test_a_file_is_known_by_the_name_that_it_is_given(tmp_path: Path, work: Path) -> None:
+    """Whoever keeps files under names of his own says what they are called."""
+    kept = []
+    for number, (name, text) in enumerate(TEXTS.items()):
+        (tmp_path / f"{number:064x}").write_text(text, encoding="utf-8")
+        kept.append(NamedFile(tmp_path / f"{number:064x}", name))
+    (tmp_path / "leeg").write_bytes(b"")
+    found = run(work, *reversed(kept), NamedFile(tmp_path / "leeg", "bijlage.txt"))
+    assert {name: each.format for name, each in named(found).items()} == {"a.txt": "text", "b.md": "markdown"}
+    assert [each.name for each in found.documents] == list(TEXTS)
+    assert [each.name for each in found.failures] == ["bijlage.txt"] and "bijlage.txt" in str(found.failures[0])
+
+
+def test_what_became_of_a_file_is_told_as_soon_as_that_is_known(dossier: Path, work: Path) -> None:
+    (dossier / "leeg.txt").write_bytes(b"")
+
+    def told() -> dict[str, tuple[bool, bool]]:
+        """For each file whether it is a document, and whether it was read now."""
+        seen: dict[str, tuple[bool, bool]] = {}
+        with Workspace(work) as workspace:
+            ingest(
+                (dossier,),
+                workspace,
+                lambda *_: None,
+                found=lambda each, fresh: seen.update({each.name: (isinstance(each, Document), fresh)}),
+            )
+        return seen
+
+    assert told() == {"a.txt": (True, True), "b.md": (True, True), "leeg.txt": (False, True)}
+    assert told() == {"a.txt": (True, False), "b.md": (True, False), "leeg.txt": (False, True)}
+
+
+def test_a_document_that_was_read_is_kept_when_the_reading_is_stopped(dossier: Path, work: Path) -> None:
+    class Stop(Exception):
+        pass
+
+    def stop(done: int, of: int, what: str) -> None:
+        raise Stop
+
+    with Workspace(work) as workspace, pytest.raises(Stop):
+        ingest((dossier,), workspace, stop)
+    assert run(work, dossier).read == len(TEXTS) - 1
