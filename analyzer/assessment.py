@@ -1,8 +1,9 @@
 """The main job: an organisation's documents and a norm → an assessment. Joins ingestion, retrieval, judges, verdicts.
 
 What was assessed before is kept: the same documents, norm, organisation, reference date and program give the same
-assessment, so it is taken from the work folder instead of being made again. Where two judges are asked, the first one's
-verdicts are there at once, and the second one's come to lie over them. A language model then writes its conclusions.
+assessment, so it is taken from the work folder instead of being made again; and where part of that changed, so are the
+verdicts it does not touch. Where two judges are asked, the first one's verdicts are there at once, and the second one's
+come to lie over them. A language model then writes its conclusions.
 """
 
 from __future__ import annotations
@@ -20,41 +21,56 @@ from pydantic import ValidationError
 from analyzer.engine import Engine, JudgeChoice
 from analyzer.errors import NotBound, NothingToRead
 from analyzer.estimate import Estimate, estimate
+from analyzer.finding_memory import FindingMemory
 from analyzer.judges.protocol import Asking, Judge, Remembering
 from analyzer.judging import Bench
 from analyzer.llm.ledger import total_use
+from analyzer.llm.settings import ModelSettings
 from analyzer.norms import NORM_IDS, load_norm
 from analyzer.opinions import laid_over
+from analyzer.summaries import summaries_of
 from analyzer.types import (
+    Ambition,
     Assessment,
     DocumentSummary,
     Finding,
     GapReport,
+    ModelUse,
     Norm,
     Organisation,
     RunInfo,
 )
 from analyzer.version import VERSION, engine_version
 from ingest.errors import UnreadableDocument
-from ingest.facts import validity_on
-from ingest.pipeline import Ingested, ingest
-from ingest.types import Document, Hit, PageSource
+from ingest.pipeline import NamedFile, ingest
+from ingest.types import Document, DocumentFacts, Hit
 from ingest.workspace import Workspace
 
 if TYPE_CHECKING:
     from ingest.index import DossierIndex
 
 Progress = Callable[[int, int, str], None]  # done, of, what (Dutch)
+Correct = Callable[[Document], DocumentFacts]
+
+
+def as_read(document: Document) -> DocumentFacts:
+    """The facts that the document itself tells."""
+    return document.facts
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a user asks for: which documents, of whom, against which norms, on which reference date."""
+    """What a user asks for: which documents, of whom, against which norms, on which reference date.
 
-    paths: tuple[Path, ...]
+    `paths`: files, folders, and files under a name that is not their own. `correct`: what is held for the facts of a
+    document instead of what was read.
+    """
+
+    paths: tuple[Path | NamedFile, ...]
     norm_ids: tuple[str, ...]
     organisation: Organisation
     peildatum: date
+    correct: Correct = as_read
 
 
 def silent(done: int, of: int, what: str) -> None:
@@ -64,11 +80,14 @@ def silent(done: int, of: int, what: str) -> None:
 @dataclass(frozen=True)
 class Watch:
     """What a caller is told on the way, in its own thread. `so_far` gets the report as it is after the first judge, and
-    then after each verdict of the second; `before_model` what will be asked of a language model, before it is."""
+    then after each verdict of the second; `before_model` what will be asked of a language model, before it is;
+    `growing` the report with the verdicts that the first judge has given, after each. Whatever one of them raises ends
+    the run; what was judged is kept."""
 
     progress: Progress = silent
     so_far: Callable[[GapReport], None] = field(default=lambda report: None)
     before_model: Callable[[Estimate], None] = field(default=lambda made: None)
+    growing: Callable[[GapReport], None] = field(default=lambda report: None)
 
 
 # By these endings a report is written beside the work folder, under the id of its norm.
@@ -94,15 +113,16 @@ def analyse(request: Request, work_folder: Path, engine: Engine, watch: Watch = 
         ingested = ingest(request.paths, workspace, watch.progress, leave_out=_own_reports(work_folder.parent))
         if not ingested.documents:
             raise NothingToRead(_nothing(ingested.failures))
-        summaries = _summaries(ingested, request.peildatum)
-        run = _Run(request, workspace, summaries, engine, watch)
+        documents = tuple(_corrected(document, request.correct) for document in ingested.documents)
+        summaries = summaries_of(documents, ingested.failures, request.peildatum)
+        run = _Run(request, workspace, documents, summaries, engine, watch)
         kept = {norm.id: run.kept(norm, engine.judges) for norm in norms}
         missing = [norm for norm in norms if kept[norm.id] is None]
         if missing:
             # Loading the index and Chroma takes a second, which a dossier that did not change need not wait for.
             from ingest.index import open_index
 
-            with open_index(ingested.documents, engine.make_embedder(), workspace.vectors, workspace) as index:
+            with open_index(documents, engine.make_embedder(), workspace.vectors, workspace) as index:
                 for norm in missing:
                     kept[norm.id] = run.assess(norm, index)
     return tuple(GapReport(norm=norm, assessment=made) for norm in norms if (made := kept[norm.id]) is not None)
@@ -125,6 +145,7 @@ class _Layer:
 class _Run:
     request: Request
     workspace: Workspace
+    documents: tuple[Document, ...]
     summaries: tuple[DocumentSummary, ...]
     engine: Engine
     watch: Watch
@@ -141,7 +162,7 @@ class _Run:
 
         started = datetime.now(UTC).replace(microsecond=0)
         clock = time.perf_counter()
-        bound = [ambition for ambition in norm.ambitions if self.request.organisation.type in ambition.binds]
+        bound = tuple(ambition for ambition in norm.ambitions if self.request.organisation.type in ambition.binds)
         reranker = self.engine.make_reranker() if self.engine.make_reranker is not None else None
         hits = find_passages(norm, bound, index, reranker=reranker)
         made: Assessment | None = None
@@ -149,7 +170,7 @@ class _Run:
             judges = self.engine.judges[:number]
             before, found = made, self.kept(norm, judges)
             if found is None:
-                layer = self._judged(norm, choice, hits, index.documents, before, started)
+                layer = _Sitting(self, norm, bound, choice, hits, index.documents, before, started).held()
                 seconds = round(time.perf_counter() - clock, 2)
                 run = layer.assessment.run.model_copy(update={"seconds": seconds})
                 found = layer.assessment.model_copy(update={"run": run})
@@ -161,88 +182,6 @@ class _Run:
         assert made is not None  # an engine has a judge
         return made
 
-    def _judged(
-        self,
-        norm: Norm,
-        choice: JudgeChoice,
-        hits: Mapping[str, tuple[Hit, ...]],
-        documents: Mapping[str, Document],
-        before: Assessment | None,
-        started: datetime,
-    ) -> _Layer:
-        """The assessment by one judge, laid over the one before it."""
-        judge = choice.make(norm, self.request.organisation, self.request.peildatum, documents)
-        if isinstance(judge, Remembering):
-            judge.recall(self.workspace.folder / "read")
-        if isinstance(judge, Asking) and choice.model is not None:
-            bound = [each for each in norm.ambitions if self.request.organisation.type in each.binds]
-            told = estimate(judge, choice.model, bound, hits, concludes=choice.conclude is not None)
-            self.watch.before_model(told)
-        try:
-            findings = self._findings(norm, choice, judge, hits, documents, before)
-            made = Assessment(
-                organisation=self.request.organisation,
-                peildatum=self.request.peildatum,
-                norm_id=norm.id,
-                norm_version=norm.version,
-                run=RunInfo(
-                    judge=choice.name if before is None else self.engine.judge,
-                    embedder=self.engine.embedder,
-                    started=started,
-                    seconds=0.0,
-                    version=VERSION,
-                    model=judge.use() if isinstance(judge, Asking) else None,
-                    reranker=self.engine.reranker,
-                    inference=choice.key if choice.name == "nli" else None,
-                ),
-                documents=self.summaries,
-                findings=findings if before is None else laid_over(before.findings, findings),
-            )
-            return self._concluded(norm, choice, made)
-        finally:
-            if isinstance(judge, Remembering):
-                judge.keep()
-
-    def _findings(
-        self,
-        norm: Norm,
-        choice: JudgeChoice,
-        judge: Judge,
-        hits: Mapping[str, tuple[Hit, ...]],
-        documents: Mapping[str, Document],
-        before: Assessment | None,
-    ) -> tuple[Finding, ...]:
-        """What one judge makes of every ambition; each is told as soon as it is there."""
-        made: dict[str, Finding] = {}
-
-        def told(finding: Finding) -> None:
-            made[finding.ambition] = finding
-            what = f"{norm.short_title}: ambitie {finding.ambition}{_by(choice)}"
-            self.watch.progress(len(made), len(norm.ambitions), what)
-            if before is not None:
-                findings = laid_over(before.findings, tuple(made.values()))
-                self.watch.so_far(GapReport(norm=norm, assessment=before.model_copy(update={"findings": findings})))
-
-        return Bench(judge, self.request.organisation.type, hits, documents).findings(norm.ambitions, told)
-
-    def _concluded(self, norm: Norm, choice: JudgeChoice, made: Assessment) -> _Layer:
-        """With the conclusions over all verdicts, where this judge writes them. One that gave no verdict at all is not
-        asked for any."""
-        failed = any(
-            finding.status is None or (finding.second is not None and finding.second.status is None)
-            for finding in made.findings
-        )
-        settled = choice.model is None or not failed
-        judged = any(finding.judge == choice.name and finding.status is not None for finding in made.findings)
-        if choice.conclude is None or not judged:
-            return _Layer(made, settled)
-        every = len(norm.ambitions)
-        self.watch.progress(every, every, f"{norm.short_title}: conclusies{_by(choice)}")
-        found = choice.conclude(norm, made)
-        use = total_use([each for each in (made.run.model, found.use) if each is not None])
-        run = made.run.model_copy(update={"model": use})
-        return _Layer(made.model_copy(update={"conclusions": found.written, "run": run}), settled and not found.unasked)
-
     def _path(self, norm: Norm, judges: Sequence[JudgeChoice]) -> Path:
         parts = [
             engine_version(),
@@ -253,9 +192,125 @@ class _Run:
             self.engine.embedder,
             self.engine.reranker or "",
             *(summary.model_dump_json() for summary in self.summaries),
+            *(document.facts.model_dump_json() for document in self.documents),
         ]
         digest = hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()[:24]
         return self.workspace.folder / "assessments" / f"{norm.id}-{digest}.json"
+
+
+@dataclass(frozen=True)
+class _Sitting:
+    """One judge over one norm. `bound`: the ambitions that hold for the organisation; `hits` by criterion id,
+    `documents` by id; `before`: the assessment of the judge before, over which this one's comes to lie."""
+
+    of: _Run
+    norm: Norm
+    bound: tuple[Ambition, ...]
+    choice: JudgeChoice
+    hits: Mapping[str, tuple[Hit, ...]]
+    documents: Mapping[str, Document]
+    before: Assessment | None
+    started: datetime
+
+    def held(self) -> _Layer:
+        request, folder = self.of.request, self.of.workspace.folder
+        judge = self.choice.make(self.norm, request.organisation, request.peildatum, self.documents)
+        if isinstance(judge, Remembering):
+            judge.recall(folder / "read")
+        try:
+            memory = self._memory(judge)
+            known = memory.known(self.bound)
+            if isinstance(judge, Asking) and self.choice.model is not None:
+                self.of.watch.before_model(self._estimate(judge, self.choice.model, known))
+            bench = Bench(judge, request.organisation.type, self.hits, self.documents)
+            found = bench.findings(self.norm.ambitions, self._told({}), known, memory.keep)
+            memory.tidy()
+            return self._concluded(self._assessment(found, _use(judge, known)))
+        finally:
+            if isinstance(judge, Remembering):
+                judge.keep()
+
+    def _memory(self, judge: Judge) -> FindingMemory:
+        request, name = self.of.request, f"{self.choice.name} {self.choice.key}"
+        return FindingMemory(
+            self.of.workspace,
+            judge,
+            name,
+            self.norm,
+            request.organisation,
+            request.peildatum,
+            self.hits,
+            self.documents,
+        )
+
+    def _estimate(self, judge: Asking, model: ModelSettings, known: Mapping[str, Finding]) -> Estimate:
+        concludes = self.choice.conclude is not None
+        return estimate(judge, model, self.bound, self.hits, concludes=concludes, settled=known)
+
+    def _told(self, made: dict[str, Finding]) -> Callable[[Finding], None]:
+        """What tells of each finding as soon as it is there; `made` grows by it."""
+        watch, every = self.of.watch, len(self.norm.ambitions)
+
+        def told(finding: Finding) -> None:
+            made[finding.ambition] = finding
+            what = f"{self.norm.short_title}: ambitie {finding.ambition}{_by(self.choice)}"
+            watch.progress(len(made), every, what)
+            if self.before is not None:
+                findings = laid_over(self.before.findings, tuple(made.values()))
+                report = self.before.model_copy(update={"findings": findings})
+                watch.so_far(GapReport(norm=self.norm, assessment=report))
+            else:
+                findings = tuple(made[each.id] for each in self.norm.ambitions if each.id in made)
+                watch.growing(GapReport(norm=self.norm, assessment=self._assessment(findings, None)))
+
+        return told
+
+    def _assessment(self, found: tuple[Finding, ...], use: ModelUse | None) -> Assessment:
+        request, engine = self.of.request, self.of.engine
+        return Assessment(
+            organisation=request.organisation,
+            peildatum=request.peildatum,
+            norm_id=self.norm.id,
+            norm_version=self.norm.version,
+            run=RunInfo(
+                judge=self.choice.name if self.before is None else engine.judge,
+                embedder=engine.embedder,
+                started=self.started,
+                seconds=0.0,
+                version=VERSION,
+                model=use,
+                reranker=engine.reranker,
+                inference=self.choice.key if self.choice.name == "nli" else None,
+            ),
+            documents=self.of.summaries,
+            findings=found if self.before is None else laid_over(self.before.findings, found),
+        )
+
+    def _concluded(self, made: Assessment) -> _Layer:
+        """With the conclusions over all verdicts, where this judge writes them. One that gave no verdict at all is not
+        asked for any."""
+        choice, norm = self.choice, self.norm
+        failed = any(
+            finding.status is None or (finding.second is not None and finding.second.status is None)
+            for finding in made.findings
+        )
+        settled = choice.model is None or not failed
+        judged = any(finding.judge == choice.name and finding.status is not None for finding in made.findings)
+        if choice.conclude is None or not judged:
+            return _Layer(made, settled)
+        every = len(norm.ambitions)
+        self.of.watch.progress(every, every, f"{norm.short_title}: conclusies{_by(choice)}")
+        found = choice.conclude(norm, made)
+        use = total_use([each for each in (made.run.model, found.use) if each is not None])
+        run = made.run.model_copy(update={"model": use})
+        return _Layer(made.model_copy(update={"conclusions": found.written, "run": run}), settled and not found.unasked)
+
+
+def _use(judge: Judge, known: Mapping[str, Finding]) -> ModelUse | None:
+    """What a language model was asked, and what it need not be asked again; None for a judge that asks none."""
+    if not isinstance(judge, Asking):
+        return None
+    return total_use([judge.use(), *(each.model for each in known.values() if each.model is not None)])
 
 
 # How a judge other than the first is named while it works.
@@ -266,32 +321,9 @@ def _by(choice: JudgeChoice) -> str:
     return f" ({_JUDGES[choice.name]})" if choice.name in _JUDGES else ""
 
 
-def _summaries(ingested: Ingested, peildatum: date) -> tuple[DocumentSummary, ...]:
-    """The documents as the report lists them, those that could not be read among them."""
-    read = [_summary(document, peildatum) for document in ingested.documents]
-    unread = [
-        DocumentSummary(name=failure.name, sha256="", pages=0, problems=(str(failure),), read="not")
-        for failure in ingested.failures
-    ]
-    return (*read, *unread)
-
-
-def _summary(document: Document, peildatum: date) -> DocumentSummary:
-    lost = any(problem.loss for problem in document.problems) or any(
-        page.source is PageSource.UNREAD for page in document.pages
-    )
-    return DocumentSummary(
-        name=document.name,
-        sha256=document.id,
-        pages=len(document.pages),
-        page_unit=document.page_unit,
-        title=document.facts.title,
-        genre=document.facts.genre.value,
-        adopted=document.facts.adopted,
-        validity=validity_on(document.facts, peildatum),
-        problems=tuple(problem.message for problem in document.problems),
-        read="partly" if lost else "whole",
-    )
+def _corrected(document: Document, correct: Correct) -> Document:
+    facts = correct(document)
+    return document if facts == document.facts else document.model_copy(update={"facts": facts})
 
 
 def _nothing(failures: Sequence[UnreadableDocument]) -> str:

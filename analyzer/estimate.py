@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from analyzer.judges.protocol import Asking
 from analyzer.llm.ledger import cost_of, estimated_tokens
@@ -62,8 +62,10 @@ def estimate(
     hits: Mapping[str, Sequence[Hit]],
     *,
     concludes: bool = False,
+    settled: Container[str] = (),
 ) -> Estimate:
-    """Renders every question, and guesses the answers. Nothing is sent. `concludes`: conclusions are written too."""
+    """Renders every question, and guesses the answers. Nothing is sent. `concludes`: conclusions are written too;
+    `settled`: the ids of ambitions that are not asked about, since the verdict stands."""
     known: list[Ambition] = []
     asked: list[Ambition] = []
     given = taken = 0
@@ -71,7 +73,7 @@ def estimate(
         own = {criterion.id: hits[criterion.id] for criterion in ambition.criteria}
         if not any(own.values()):
             continue  # without a passage nothing is asked
-        if judge.answered(ambition, own):
+        if ambition.id in settled or judge.answered(ambition, own):
             known.append(ambition)
             continue
         asked.append(ambition)

@@ -18,6 +18,13 @@ _ROUNDS = 3
 _WORKS_FROM = 0.5  # share of the ambitions that must have succeeded before the others are tried again
 
 
+_NONE: Mapping[str, Finding] = {}
+
+
+def _nowhere(ambition: Ambition, finding: Finding) -> None:
+    """Keeps nothing."""
+
+
 @dataclass(frozen=True)
 class _Judged:
     """`again`: it failed in passing."""
@@ -35,31 +42,49 @@ class Bench:
     hits: Mapping[str, tuple[Hit, ...]]
     documents: Mapping[str, Document]
 
-    def findings(self, ambitions: Sequence[Ambition], told: Callable[[Finding], None]) -> tuple[Finding, ...]:
-        """A finding for each ambition, in their order. `told` is called with each, in the caller's own thread."""
+    def findings(
+        self,
+        ambitions: Sequence[Ambition],
+        told: Callable[[Finding], None],
+        known: Mapping[str, Finding] = _NONE,
+        keep: Callable[[Ambition, Finding], None] = _nowhere,
+    ) -> tuple[Finding, ...]:
+        """A finding for each ambition, in their order. `told` is called with each, in the caller's own thread.
+
+        `known`: findings by ambition id that stand, so that those ambitions are not judged; `keep` is called with every
+        other one, before it is told.
+        """
+        for ambition in ambitions:
+            if ambition.id in known:
+                told(known[ambition.id])
+        asked = [each for each in ambitions if each.id not in known]
         made: dict[str, _Judged] = {}
+
+        def done(ambition: Ambition, judged: _Judged) -> None:
+            made[ambition.id] = judged
+            if self.kind in ambition.binds:
+                keep(ambition, judged.finding)
+            told(judged.finding)
+
         for _ in range(_ROUNDS):
-            open_ends = [each for each in ambitions if each.id not in made or made[each.id].again]
+            open_ends = [each for each in asked if each.id not in made or made[each.id].again]
             good = sum(not each.again for each in made.values())
             if not open_ends or (made and good < _WORKS_FROM * len(made)):
                 break
-            self._round(open_ends, made, told)
-        return tuple(made[ambition.id].finding for ambition in ambitions)
+            self._round(open_ends, done)
+        return tuple(known[each.id] if each.id in known else made[each.id].finding for each in ambitions)
 
-    def _round(self, ambitions: Sequence[Ambition], made: dict[str, _Judged], told: Callable[[Finding], None]) -> None:
+    def _round(self, ambitions: Sequence[Ambition], done: Callable[[Ambition, _Judged], None]) -> None:
         if not isinstance(self.judge, Asking) or self.judge.at_once == 1:
             for ambition in ambitions:
-                made[ambition.id] = self._judged(ambition)
-                told(made[ambition.id].finding)
+                done(ambition, self._judged(ambition))
             return
         pool = ThreadPoolExecutor(self.judge.at_once, thread_name_prefix="taalmodel")
         try:
-            waiting: dict[Future[_Judged], str] = {pool.submit(self._judged, each): each.id for each in ambitions}
+            waiting: dict[Future[_Judged], Ambition] = {pool.submit(self._judged, each): each for each in ambitions}
             while waiting:
                 for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                    name = waiting.pop(future)
-                    made[name] = future.result()
-                    told(made[name].finding)
+                    done(waiting.pop(future), future.result())
         finally:
             pool.shutdown(wait=False, cancel_futures=True)  # whoever stops need not wait for answers under way
 

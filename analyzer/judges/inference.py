@@ -16,6 +16,7 @@ from analyzer.errors import NotAssessed
 from analyzer.judges.candidates import Candidate
 from analyzer.judges.currency import RepealedLaws
 from analyzer.judges.exemptions import exempt_cues
+from analyzer.judges.grounds import Grounds
 from analyzer.judges.hypotheses import STATES, Hypotheses, load_hypotheses
 from analyzer.judges.matching import compile_criterion
 from analyzer.judges.protocol import Judge
@@ -68,12 +69,28 @@ class InferenceJudge:
     def keep(self) -> None:
         self._rules.keep()
 
+    def grounds(self, ambition: Ambition, hits: Mapping[str, Sequence[Hit]]) -> Grounds:
+        """What the rules made of it, and the windows that the model is given."""
+        examined = self._rules.examine(ambition, hits)
+        candidates = [(criterion, each) for criterion, found in examined.candidates.items() for each in found]
+        windows = [(each.id, window) for each in _asked(ambition) for window in self._closest(each, hits, examined)]
+        places = (*(each.place for _, each in candidates), *(each.place for _, each in windows))
+        documents = frozenset(document for document, _ in places)
+        lines = [
+            *(
+                judgement.model_dump_json(exclude={"trace": {"documents", "pages"}})
+                for judgement in examined.judgements
+            ),
+            *(f"{criterion} {each.place} {each.match} {each.stance}" for criterion, each in candidates),
+            *(f"{criterion} {each.place} {each.last} {each.premise}" for criterion, each in windows),
+        ]
+        return Grounds(documents, (*lines, *self._rules.bodies_in(documents)))
+
     def judge(self, ambition: Ambition, hits: Mapping[str, Sequence[Hit]]) -> tuple[Judgement, ...]:
         """Raises NotAssessed where the model fails on the passages of this ambition."""
         examined = self._rules.examine(ambition, hits)
         by_rule = {judgement.criterion: judgement for judgement in examined.judgements}
-        ids = {criterion.id for criterion in ambition.criteria}
-        asked = [each for each in ambition.criteria if each.kind not in _ARITHMETIC or each.of not in ids]
+        asked = _asked(ambition)
         heard = self._without_echoes(asked, self._heard(asked, hits, examined))
         made: dict[str, Judgement] = {}
         for criterion in sorted(ambition.criteria, key=lambda each: each.of is not None):
@@ -94,8 +111,7 @@ class InferenceJudge:
         chosen: dict[str, tuple[Window, ...]] = {}
         pairs: list[tuple[str, str]] = []
         for each in criteria:
-            found = (hits[each.id], hits.get(each.of or "", ()))
-            windows = self._windows.closest(each, found, examined.candidates.get(each.id, ()))
+            windows = self._closest(each, hits, examined)
             hypotheses = self._hypotheses.hypotheses_for(each.text, self._organisation)
             pairs += [(window.premise, hypothesis) for window in windows for hypothesis in hypotheses]
             chosen[each.id] = windows
@@ -103,6 +119,12 @@ class InferenceJudge:
         return {
             each.id: [self._read(window, next(rows), each, examined) for window in chosen[each.id]] for each in criteria
         }
+
+    def _closest(
+        self, criterion: Criterion, hits: Mapping[str, Sequence[Hit]], examined: Examined
+    ) -> tuple[Window, ...]:
+        found = (hits[criterion.id], hits.get(criterion.of or "", ()))
+        return self._windows.closest(criterion, found, examined.candidates.get(criterion.id, ()))
 
     def _without_echoes(
         self, criteria: Sequence[Criterion], heard: Mapping[str, Sequence[Heard]]
@@ -171,6 +193,12 @@ def make_inference_judge(model: PairModel) -> JudgeMaker:
         return InferenceJudge(rules, norm, organisation, entailment, laws, hypotheses)
 
     return make
+
+
+def _asked(ambition: Ambition) -> list[Criterion]:
+    """The criteria that the model is asked about; rhythm and age are reckoned."""
+    ids = {criterion.id for criterion in ambition.criteria}
+    return [each for each in ambition.criteria if each.kind not in _ARITHMETIC or each.of not in ids]
 
 
 def _joined(heard: Sequence[Heard], by_rule: Sequence[Candidate]) -> list[Candidate]:

@@ -13,7 +13,8 @@ from pathlib import Path
 from analyzer.errors import NotAssessed
 from analyzer.judges.controls import Controls, controls_for
 from analyzer.judges.gates import Claim, Sifted, by_gate, first_gate
-from analyzer.judges.material import Material, choose, label, written
+from analyzer.judges.grounds import Grounds, documents_found, found_lines
+from analyzer.judges.material import Material, choose, documents_in, label, written
 from analyzer.judges.relatedness import Relatedness
 from analyzer.judges.verification import (
     by_letter,
@@ -116,6 +117,15 @@ class LanguageModelJudge:
         """Whether the answer is known from before."""
         return self._model.knows(*self.question(ambition, hits))
 
+    def grounds(self, ambition: Ambition, hits: Mapping[str, Sequence[Hit]]) -> Grounds:
+        """What is put before the model, and the passages that are named as nearest where it sees no evidence."""
+        material = self._material(hits)
+        near = {criterion: found[:_MOST_NEAR] for criterion, found in hits.items()}
+        read = " ".join(f"{passage.document_id}:{passage.index}" for passage in material.passages)
+        return Grounds(
+            frozenset(documents_in(material, self._documents)) | documents_found(near), (read, *found_lines(near))
+        )
+
     def judge(self, ambition: Ambition, hits: Mapping[str, Sequence[Hit]]) -> tuple[Judgement, ...]:
         """Raises NotAssessed: the model failed, or the verdict hangs on claims that could not be verified."""
         material = self._material(hits)
@@ -204,7 +214,7 @@ class LanguageModelJudge:
         control = self._controls(ambition, material)
         for number, element in enumerate(control.elements, len(claims) + 1):
             text = f"{control.shown.passage}{_QUOTE_MARK}{control.shown.passage}"
-            shown.append(_claimed(number, element, State.IN_FORCE, self._control_label(), text, nonce))
+            shown.append(_claimed(number, element, State.IN_FORCE, self._control_label(material), text, nonce))
         values = {"organisation": self._named(), "claims": "\n\n".join(shown), "nonce": nonce}
 
         def check(answer: SupportAnswer) -> tuple[str, ...]:
@@ -234,9 +244,9 @@ class LanguageModelJudge:
         item = claim.evidence
         passage = material.numbered(claim.passage)
         assert passage is not None  # the first gate looked it up
-        shown = without_instructions(self._documents[item.document_id], passage.start, passage.end)
-        told = label(passage, self._documents, self._peildatum)
-        return _claimed(number, element, item.stance, told, f"{shown}{_QUOTE_MARK}{item.quote}", nonce)
+        text = without_instructions(self._documents[item.document_id], passage.start, passage.end)
+        told = label(passage, documents_in(material, self._documents), self._peildatum)
+        return _claimed(number, element, item.stance, told, f"{text}{_QUOTE_MARK}{item.quote}", nonce)
 
     def _must_go_on(self) -> None:
         if self._ended:
@@ -246,14 +256,15 @@ class LanguageModelJudge:
         text = " ".join(passage.text for passage in material.passages)
         return controls_for(ambition.id, max(by_letter(ambition)), text)
 
-    def _control_label(self) -> str:
+    def _control_label(self, material: Material) -> str:
         """Like that of any other passage, so that no order can leave it out."""
-        return f"document {len(self._documents) + 1}, bladzijde 1\ndocument: beleid; geldigheid: geldt op de peildatum"
+        number = len(documents_in(material, self._documents)) + 1
+        return f"document {number}, bladzijde 1\ndocument: beleid; geldigheid: geldt op de peildatum"
 
     def _values(self, ambition: Ambition, material: Material, remarks: str = "") -> dict[str, str]:
         nonce = new_nonce()
         controls = self._controls(ambition, material)
-        known = fenced(len(material.passages) + 1, self._control_label(), controls.shown.passage, nonce)
+        known = fenced(len(material.passages) + 1, self._control_label(material), controls.shown.passage, nonce)
         texts = (*(criterion.text for criterion in ambition.criteria), *controls.elements)
         return {
             "organisation": self._named(),

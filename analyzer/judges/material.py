@@ -67,14 +67,23 @@ def choose(hits: Mapping[str, Sequence[Hit]], documents: Mapping[str, Document],
 
 def written(material: Material, documents: Mapping[str, Document], peildatum: date, nonce: str) -> str:
     """The material as it stands in a prompt, without what addresses a language model."""
+    read = documents_in(material, documents)
     return "\n\n".join(
-        fenced(number, label(passage, documents, peildatum), _text(passage, documents), nonce)
+        fenced(number, label(passage, read, peildatum), _text(passage, read), nonce)
         for number, passage in enumerate(material.passages, 1)
     )
 
 
+def documents_in(material: Material, documents: Mapping[str, Document]) -> dict[str, Document]:
+    """Those of the documents that the material is from, in their order: they are numbered among themselves, so that a
+    document elsewhere in the dossier makes no other question."""
+    held = {passage.document_id for passage in material.passages}
+    return {each: document for each, document in documents.items() if each in held}
+
+
 def label(passage: Passage, documents: Mapping[str, Document], peildatum: date) -> str:
-    """What we know of a passage: the number of its document, place, headings, and what the document says of itself.
+    """What we know of a passage: the number of its document among `documents`, place, headings, and what the document
+    says of itself.
 
     Files have no names here: whoever hands in a document chooses its name, and could address a language model with it.
     """

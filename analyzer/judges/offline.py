@@ -6,7 +6,9 @@ them, and see what no lexicon names. Elements that the models were not trained f
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +25,8 @@ from analyzer.judges.decision import (
     verdict_figures,
 )
 from analyzer.judges.evidence import evidence_of, near_miss
+from analyzer.judges.grounds import Grounds
+from analyzer.judges.marks_memory import known_marks
 from analyzer.judges.matching import Relevance
 from analyzer.judges.models import Floats, Models, TextModels
 from analyzer.judges.rules import Examined, RulesJudge
@@ -49,14 +53,15 @@ _MOST_NEAR = 3
 _RHYTHMLESS = 0.2  # what is left of a witness to a rhythm that names none
 
 
-def ground_of(rules: RulesJudge, norm: Norm, texts: TextModels) -> Ground:
-    """The dossier of `rules` with the scores of all its sentences."""
+def ground_of(rules: RulesJudge, norm: Norm, texts: TextModels, folder: Path | None = None) -> Ground:
+    """The dossier of `rules` with the scores of all its sentences. `folder`: where their marks are kept."""
     readings = rules.readings
-    scores = {each: scores_of(reading, texts) for each, reading in readings.items()}
+    marks = {each: known_marks(reading, texts, folder) for each, reading in readings.items()}
+    scores = {each: scores_of(reading, marks[each]) for each, reading in readings.items()}
     return Ground(
         texts=texts,
         readings=readings,
-        scores=with_kin(scores, readings, texts.topic.vocabulary),
+        scores=with_kin(scores, marks),
         validities={e: validity_on(r.document.facts, rules.context.peildatum) for e, r in readings.items()},
         context=rules.context,
         rivals={a.id: own for a in norm.ambitions if (own := tuple(columns_of(norm.id, a, texts).values()))},
@@ -85,24 +90,43 @@ class OfflineJudge:
 
     def __init__(self, rules: RulesJudge, norm: Norm, models: Models) -> None:
         self._rules = rules
-        self._norm_id = norm.id
+        self._norm = norm
         self._models = models
-        self._ground = ground_of(rules, norm, models.texts)
+        self._folder: Path | None = None
+
+    @cached_property
+    def _ground(self) -> Ground:
+        return ground_of(self._rules, self._norm, self._models.texts, self._folder)
 
     def recall(self, folder: Path) -> None:
+        """To be called before anything is judged."""
+        self._folder = folder
         self._rules.recall(folder)
 
     def keep(self) -> None:
         self._rules.keep()
 
+    def grounds(self, ambition: Ambition, hits: Mapping[str, Sequence[Hit]]) -> Grounds:
+        """What the rules hang on; what else the dossier says by the names that its sentences hold; and which elements
+        the other ambitions have, since a sentence is held against those too."""
+        rules = self._rules.grounds(ambition, hits)
+        columns = list(columns_of(self._norm.id, ambition, self._models.texts).values())
+        kin = hashlib.sha256()
+        for document, number in self._pool(hits):
+            kin.update(self._ground.scores[document].kin[number, columns].tobytes())
+        rivals = str(sorted(self._ground.rivals.items()))
+        return Grounds(rules.documents, (*rules.lines, kin.hexdigest(), rivals))
+
+    def _pool(self, hits: Mapping[str, Sequence[Hit]]) -> list[Place]:
+        """The sentences of all passages found."""
+        found = self._rules.pool([hit for ranking in hits.values() for hit in ranking])
+        return [(reading.document.id, number) for reading, number in found]
+
     def judge(self, ambition: Ambition, hits: Mapping[str, Sequence[Hit]]) -> tuple[Judgement, ...]:
         examined = self._rules.examine(ambition, hits)
-        columns = columns_of(self._norm_id, ambition, self._models.texts)
+        columns = columns_of(self._norm.id, ambition, self._models.texts)
         essential = essential_of(ambition)
-        pool = [
-            (reading.document.id, number)
-            for reading, number in self._rules.pool([hit for found in hits.values() for hit in found])
-        ]
+        pool = self._pool(hits)
         if not pool or not all(column_id(criterion) in columns for criterion in essential):
             return tuple(_cautious(judgement) for judgement in examined.judgements)
         witnesses = gather(ambition, columns, pool, hits, examined.candidates, self._ground)

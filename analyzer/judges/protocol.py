@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from analyzer.judges.grounds import Grounds
 from analyzer.llm.prompts import Prompt
 from analyzer.types import Ambition, Judgement, ModelUse
 from ingest.types import Hit
@@ -29,6 +30,17 @@ class Remembering(Protocol):
     def recall(self, folder: Path) -> None: ...
 
     def keep(self) -> None: ...
+
+
+@runtime_checkable
+class Accountable(Protocol):
+    """A judge that can name all of the dossier on which its verdict on an ambition hangs, so that what another document
+    leaves as it was need not be judged again."""
+
+    def grounds(self, ambition: Ambition, hits: Mapping[str, Sequence[Hit]]) -> Grounds:
+        """The same grounds mean the same judgements, but for how many documents and pages were searched. The ambition
+        and its terms, the organisation and the reference date are not among them: those count anyhow."""
+        ...
 
 
 @runtime_checkable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from analyzer.judges.candidates import ENOUGH, MOST_QUOTES, Candidate, bounded, 
 from analyzer.judges.currency import RepealedLaws
 from analyzer.judges.evidence import evidence_of, near_miss
 from analyzer.judges.exemptions import exempt_cues
+from analyzer.judges.grounds import Grounds, documents_found, found_lines
 from analyzer.judges.matching import Compiled, compile_criterion, relevance
 from analyzer.judges.memory import DocumentMemory, Found, memory_path
 from analyzer.judges.qualifying import held_to, judge_cadence, judge_currency
@@ -87,6 +88,7 @@ class RulesJudge:
         own = _own_names(organisation)
         others = bodies_named((s for reading in self.readings.values() for s in reading.sentences), own)
         self.context = Context(peildatum=peildatum, own_names=own, other_names=others)
+        self._others: dict[str, tuple[str, ...]] = {}
         self._memories = {each: DocumentMemory(None) for each in documents}
         self._norm_id = norm.id
         self._laws = RepealedLaws(laws)
@@ -97,8 +99,7 @@ class RulesJudge:
         """Takes up what was read before in the same documents under the same norm, and will keep more there."""
         fixed = (engine_version(), self._norm_id, self.context.peildatum.isoformat(), *sorted(self.context.own_names))
         for each, document in self._documents.items():
-            text = document.text.lower()
-            others = sorted(name for name in self.context.other_names if name in text)
+            others = self._others_in(document)
             # The text counts beside the file's own hash: a scan reads otherwise once text recognition is installed.
             content = (document.facts.model_dump_json(), document.text)
             self._memories[each] = DocumentMemory(memory_path(folder, each, (*fixed, *others, *content)))
@@ -107,6 +108,27 @@ class RulesJudge:
         """Keeps what was read, where `recall` said."""
         for memory in self._memories.values():
             memory.keep()
+
+    def grounds(self, ambition: Ambition, hits: Mapping[str, Sequence[Hit]]) -> Grounds:
+        """The passages found, the documents that are evidence as a whole, and the other bodies named in either."""
+        whole = [
+            (criterion.id, each)
+            for criterion in ambition.criteria
+            for each, reading in self.readings.items()
+            if self._as_a_whole(reading, self._compiled[criterion.id]) is not None
+        ]
+        documents = documents_found(hits) | {each for _, each in whole}
+        return Grounds(documents, (*found_lines(hits), *map(" ".join, whole), *self.bodies_in(documents)))
+
+    def bodies_in(self, documents: Collection[str]) -> tuple[str, ...]:
+        """For each document, by its id, the other bodies that any document speaks of whose names stand in this one."""
+        return tuple(f"{each}: {' '.join(self._others_in(self._documents[each]))}" for each in sorted(documents))
+
+    def _others_in(self, document: Document) -> tuple[str, ...]:
+        if document.id not in self._others:
+            text = document.text.lower()
+            self._others[document.id] = tuple(sorted(name for name in self.context.other_names if name in text))
+        return self._others[document.id]
 
     def judge(self, ambition: Ambition, hits: Mapping[str, Sequence[Hit]]) -> tuple[Judgement, ...]:
         return self.examine(ambition, hits).judgements
@@ -169,13 +191,17 @@ class RulesJudge:
                 validity = validity_on(reading.document.facts, self.context.peildatum)
                 rank = ranks.get((reading.document.id, number), DEPTH)
                 found.append(Candidate(reading, number, match, bounded(stance, validity), validity, rank))
-        for reading in self.readings.values():
-            validity = validity_on(reading.document.facts, self.context.peildatum)
-            whole = document_as_evidence(reading, compiled, validity)
-            if whole is not None:
-                number, match, stance = whole
-                found.append(Candidate(reading, number, match, stance, validity, 0))
-        return sorted(found, key=lambda c: c.order)
+        whole = (self._as_a_whole(reading, compiled) for reading in self.readings.values())
+        return sorted([*found, *(each for each in whole if each is not None)], key=lambda c: c.order)
+
+    def _as_a_whole(self, reading: Reading, compiled: Compiled) -> Candidate | None:
+        """The document as evidence of a criterion, where it is what is asked."""
+        validity = validity_on(reading.document.facts, self.context.peildatum)
+        whole = document_as_evidence(reading, compiled, validity)
+        if whole is None:
+            return None
+        number, match, stance = whole
+        return Candidate(reading, number, match, stance, validity, 0)
 
     def _read(self, reading: Reading, number: int, compiled: Compiled, exempt: frozenset[str]) -> Found:
         """What a sentence says of a criterion; from memory where it was read before."""

@@ -94,6 +94,7 @@ def test_what_was_answered_before_is_not_asked(hits: Hits) -> None:
     assert (made.calls, made.known, made.cost) == (4, 2, None)
     one = estimate(Asker("1.1", "1.2", "1.3"), LOCAL, AMBITIONS, hits)
     assert one.input_tokens * 2 == made.input_tokens
+    assert estimate(Asker("1.1"), LOCAL, AMBITIONS, hits, settled=("1.3",)) == made
 
 
 def test_without_a_passage_nothing_is_asked(hits: Hits) -> None:

@@ -17,7 +17,7 @@ from analyzer.engine import choose_engine
 from analyzer.errors import NotAssessed
 from analyzer.grounding import stands_verbatim
 from analyzer.judges.inference import make_inference_judge
-from analyzer.judges.protocol import Judge, Remembering
+from analyzer.judges.protocol import Accountable, Judge, Remembering
 from analyzer.judges.rules import RulesJudge
 from analyzer.judges.weighing import ADDS, CLOSE, LIKELY, MOST_QUOTES, Heard, adds_to, state_of, weigh
 from analyzer.judges.windows import MOST_WINDOWS, Window
@@ -508,3 +508,19 @@ def test_a_report_names_the_model_that_judged(tmp_path: Path, tmp_path_factory: 
     run = report.assessment.run
     assert run.judge == "nli" and run.inference == engine.judges[0].key and run.inference
     assert ("Gevolgtrekkingsmodel", run.inference) in outline(report).versions
+
+
+def test_its_grounds_are_all_that_its_verdict_hangs_on(
+    judge: Callable[..., tuple[Judge, Ambition]], make_document: DocumentMaker
+) -> None:
+    nota, slot = make_document(THERE, name="a.txt"), make_document(ELSE, name="b.txt")
+    alone, ambition = judge([MELDPUNT], [nota])
+    beside, _ = judge([MELDPUNT], [nota, slot])
+    assert isinstance(alone, Accountable) and isinstance(beside, Accountable)
+    own = {"1.1.a": tuple(Hit(passage=passage, score=1.0) for passage in split(nota))}
+    both = {"1.1.a": (*own["1.1.a"], *(Hit(passage=passage, score=0.5) for passage in split(slot)))}
+    assert alone.grounds(ambition, own) == beside.grounds(ambition, own) != beside.grounds(ambition, both)
+    assert alone.grounds(ambition, own).documents == {nota.id}
+    (one,), (other,) = alone.judge(ambition, own), beside.judge(ambition, own)
+    assert other.trace.documents == ("a.txt", "b.txt")
+    assert other.model_copy(update={"trace": one.trace}) == one

@@ -319,3 +319,39 @@ def test_whoever_stops_does_not_wait_for_what_is_under_way(nota: Document) -> No
         release.set()
     time.sleep(0.1)
     assert len(judge.asked) <= 3, "what was not begun is not asked"
+
+
+# --- what is known -------------------------------------------------------------------------------------------------
+
+
+@KINDS
+def test_what_is_known_is_told_and_not_judged_again(nota: Document, kind: type[Plain]) -> None:
+    first = dict(zip((each.id for each in FIVE), _run(kind(nota), FIVE), strict=True))
+    known = {each: first[each].model_copy(update={"rationale": "Bekend."}) for each in ("1.2", "1.4")}
+    judge, told, kept = kind(nota), list[Finding](), dict[str, Finding]()
+    hits = {f"1.{n}.a": tuple(Hit(passage=each, score=1.0) for each in split(nota)) for n in range(1, 6)}
+    bench = Bench(judge, GEMEENTE, hits, {nota.id: nota})
+    found = bench.findings(FIVE, told.append, known, lambda ambition, finding: kept.update({ambition.id: finding}))
+    assert sorted(judge.asked) == sorted(kept) == ["1.1", "1.3", "1.5"]
+    assert [each.ambition for each in found] == [each.id for each in FIVE]
+    assert {each.ambition: each for each in found} == known | kept
+    assert {each.ambition for each in told} == {each.id for each in FIVE}
+
+
+def test_a_verdict_is_kept_before_it_is_told(nota: Document) -> None:
+    class Stop(Exception):
+        pass
+
+    kept: list[str] = []
+
+    def stop(finding: Finding) -> None:
+        assert kept[-1] == finding.ambition
+        if len(kept) == 3:
+            raise Stop
+
+    hits = {f"1.{n}.a": tuple(Hit(passage=each, score=1.0) for each in split(nota)) for n in range(1, 6)}
+    with pytest.raises(Stop):
+        Bench(Plain(nota), GEMEENTE, hits, {nota.id: nota}).findings(
+            FIVE, stop, keep=lambda ambition, finding: kept.append(ambition.id)
+        )
+    assert kept == ["1.1", "1.2", "1.3"]

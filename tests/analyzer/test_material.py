@@ -188,3 +188,12 @@ def test_a_document_cannot_forge_a_fence(make_document: Make) -> None:
     )
     text = written(Material(split(document)), _by_id(document), PEILDATUM, NONCE)
     assert text.count(NONCE) == 2 and text.count("[BEGIN") == text.count("[EINDE") == 1 and "<|" not in text
+
+
+def test_another_document_makes_no_other_question(long: Document, short: Document) -> None:
+    """Documents are numbered among those that are shown, so that what was answered stays known when one is added."""
+    material = Material(split(short))
+    alone = written(material, _by_id(short), PEILDATUM, NONCE)
+    assert written(material, _by_id(long, short), PEILDATUM, NONCE) == alone
+    both = Material((*split(long)[:1], *split(short)))
+    assert "document 2, " in written(both, _by_id(long, short), PEILDATUM, NONCE)

@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 
 from analyzer.engine import make_offline_judge
+from analyzer.judges.marks_memory import known_marks
 from analyzer.judges.matching import Relevance
 from analyzer.judges.memory import DocumentMemory, memory_path
+from analyzer.judges.model_file import load_models
 from analyzer.judges.protocol import Remembering
+from analyzer.judges.reading import Lexicons, Reading
+from analyzer.judges.scores import marks_of
 from analyzer.judges.statement import Silence, Stance
-from analyzer.lexicon import Match
+from analyzer.lexicon import Lexicon, Match
 from analyzer.norms import load_norm
 from analyzer.retrieval import find_passages
 from analyzer.types import Organisation, OrganisationType, State
@@ -86,3 +90,34 @@ def test_a_scan_that_now_reads_otherwise_is_read_anew(make_document: Callable[..
     assert list(tmp_path.iterdir())
     assert judged_2_4(then, tmp_path) is State.IN_FORCE
     assert judged_2_4(first, tmp_path) is State.ABSENT
+
+
+# --- what the models say of sentences ------------------------------------------------------------------------------
+
+
+def test_marks_are_kept_for_one_document_and_made_again_when_broken(
+    make_document: Callable[..., Document], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = load_models().texts
+    lexicons = Lexicons(Lexicon({}), Lexicon({}, literal=True), {})
+
+    def marks(document: Document) -> dict[str, bytes]:
+        made = known_marks(Reading(document, lexicons), texts, tmp_path)
+        return {name: value.tobytes() for name, value in vars(made).items()}
+
+    nota = make_document("# Kop", "Het kanaaloverleg komt bijeen.", "Het kanaaloverleg is er.")
+    first = marks(nota)
+    assert first == {name: v.tobytes() for name, v in vars(marks_of(Reading(nota, lexicons), texts)).items()}
+    with monkeypatch.context() as patched:
+        patched.setattr("analyzer.judges.marks_memory.marks_of", None)  # nothing is worked out again
+        assert marks(nota) == first
+        assert marks(nota.model_copy(update={"facts": nota.facts.model_copy(update={"version": "2"})})) == first
+    (path,) = tmp_path.iterdir()
+    for broken in (b"", b"PK", path.read_bytes()[:-40]):
+        path.write_bytes(broken)
+        assert marks(nota) == first
+    retitled = nota.model_copy(update={"facts": nota.facts.model_copy(update={"title": "Nota meldpunt"})})
+    assert marks(retitled) != first
+    assert len(list(tmp_path.iterdir())) == 1, "what the document was before goes"
+    empty = make_document(name="leeg.txt")
+    assert marks(empty) == marks(empty)

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.version import VERSION, engine_version
+from analyzer.version import VERSION, engine_version, judging_version
 
 
 def test_the_versions_of_this_process() -> None:
     assert re.fullmatch(r"[0-9a-f]{16}", engine_version())
-    assert engine_version() == engine_version()
+    assert engine_version() == engine_version() != judging_version()
     assert re.fullmatch(r"\d+\.\d+\.\d+.*", VERSION)
 
 
@@ -28,8 +28,8 @@ def tree(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-def digest(tree: Path) -> str:
-    program = "import analyzer.version as v; print(v.__file__, v.engine_version())"
+def digest(tree: Path, of: str = "engine_version") -> str:
+    program = f"import analyzer.version as v; print(v.__file__, v.{of}())"
     told = subprocess.run(
         [sys.executable, "-c", program], cwd=tree, capture_output=True, text=True, check=True
     ).stdout.split()
@@ -48,3 +48,16 @@ def test_what_decides_a_verdict_counts_and_the_writers_of_reports_do_not(tree: P
             file.write("\n# anders\n")
         seen.add(digest(tree))
     assert len(seen) == 5
+
+
+def test_a_norm_counts_apart(tree: Path) -> None:
+    """A verdict is held against its own ambition, so that another one may change."""
+    both = ("engine_version", "judging_version")
+    before = [digest(tree, each) for each in both]
+    with (tree / "corpus" / "norms" / "groningse-norm.yaml").open("a") as file:
+        file.write("\n# anders\n")
+    after = [digest(tree, each) for each in both]
+    assert after[0] != before[0] and after[1] == before[1]
+    with (tree / "corpus" / "norms" / "cues.yaml").open("a") as file:
+        file.write("\n# anders\n")
+    assert digest(tree, "judging_version") != after[1]

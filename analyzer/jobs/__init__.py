@@ -1,0 +1,1 @@
+"""Runs that outlive a closed tab, a kill and a restart."""
