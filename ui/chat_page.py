@@ -1,32 +1,37 @@
-"""The page "Vragen": questions about the documents of this tab, each answered with places that can be opened."""
+"""The page "Vragen": questions about the documents of a dossier, each answered with places that can be opened."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import gradio as gr
 
 from analyzer.errors import ModelError
 from analyzer.llm.settings import ModelSettings
+from analyzer.store.desk import Desk
+from ingest.types import Document
 from ui import rendering
+from ui.chat_views import EXAMPLES, Ways, shown_exchange
 from ui.configuration import Configuration
-from ui.conversation import Busy, Conversation
+from ui.conversation import Conversation, Material
+from ui.conversations import Conversations
 from ui.explanation import explain
-from ui.sessions import Session, Sessions
+from ui.places import Place, address
+from ui.shell import DIRECT, Shell, Updates, shell
+from ui.submitted import Submitted, submitted
 from ui.theme import asset
+from ui.workplace import Visit, Workplace
 
-# How often an answer under way is shown anew. Seconds.
-REFRESH = 0.3
+# How often an answer under way is looked at. Seconds.
+REFRESH = 0.5
 WITH_MODEL, SEARCH = "taalmodel", "zoeken"
-_CHOICES = [("Taalmodel, met citaten", WITH_MODEL), ("Alleen zoeken, zonder taalmodel", SEARCH)]
 _LONGEST = 1200  # characters that can be typed; the answer says where the limit is
-_NOT_ASKED = "De vraag is niet gesteld."
-_BUSY = "Er wordt nog een vraag beantwoord. Wacht tot dat klaar is, of kies “Stop”."
 _EMPTY = "Typ eerst een vraag over uw documenten."
-
-Updates = dict[Any, Any]
+_WORKING = "Het antwoord wordt gezocht …"
+_ENDED = "Het antwoord is klaar."
 
 
 @dataclass(frozen=True)
@@ -34,97 +39,78 @@ class ChatPage:
     """The widgets of the page, and what is configured."""
 
     configuration: Configuration
+    conversations: Conversations
     about: gr.HTML
     log: gr.HTML
-    told: gr.HTML
-    body: gr.Column
-    question: gr.Textbox
-    way: gr.Radio
-    goes: gr.HTML
-    ask: gr.Button
-    stop: gr.Button
-    fresh: gr.Button
+    question: gr.HTML
+    state: gr.HTML
+    timer: gr.Timer
 
     @property
     def widgets(self) -> list[Any]:
-        """All that `opened` may change."""
-        return [self.about, self.log, self.told, self.body, self.question, self.way, self.goes, *self.buttons]
+        return [self.about, self.log, self.question, self.state, self.timer]
 
-    @property
-    def buttons(self) -> list[Any]:
-        return [self.ask, self.stop, self.fresh]
+    def conversation(self, visit: Visit) -> Conversation:
+        return self.conversations.of(visit.desk.person.id, visit.dossier.id)
 
-    def opened(self, session: Session, way: str | None) -> Updates:
-        """The page as it is for this tab: its dossier, its conversation, and who can answer."""
-        talk = session.conversation
-        return {
-            self.about: rendering.dossier(session.dossier),
-            self.body: gr.update(visible=session.dossier is not None),
-            self.log: rendering.conversation(talk.exchanges if talk is not None else ()),
-            self.told: "",
-            **self.offer(way),
-            **self.idle(),
-        }
+    def opened(self, visit: Visit) -> Updates:
+        """The page as it is for this person: the documents, the conversation, and who can answer."""
+        self.conversations.forget_lost(visit.desk)
+        talk = self.conversation(visit)
+        readings = visit.desk.readings(visit.dossier.id)
+        documents = visit.desk.documents(visit.dossier.id)
+        waiting = [each.name for each in documents if _unread(readings.get(each.sha256))]
+        read = len(documents) - len(waiting)
+        about = rendering.render(
+            "asked_documents",
+            read=read,
+            waiting=waiting,
+            organisation=visit.dossier.organisation.name,
+            documents=address(Place.DOCUMENTS, visit.dossier.id),
+        )
+        if not read and not talk.exchanges:
+            return {self.about: about, self.timer: gr.Timer(active=False)}
+        return {self.about: about, self.question: self.form(talk, ""), **self.looked(visit, talk, _told(talk, ""))}
 
-    def offer(self, way: str | None) -> Updates:
-        """Who can answer: a language model only where one is configured and allowed."""
+    def form(self, talk: Conversation, way: str, *, focus: bool = False) -> str:
+        """The form, empty, with who can answer: a language model only where one is configured and allowed."""
+        problems: tuple[str, ...] = ()
         try:
             settings = self._settings()
         except ModelError as exc:
-            told = rendering.problems("Het taalmodel kan niet worden gebruikt; er wordt alleen gezocht.", explain(exc))
-            return {self.way: gr.update(visible=False, value=None), self.goes: told}
-        if settings is None:
-            return {self.way: gr.update(visible=False, value=None), self.goes: rendering.question_goes(None)}
-        chosen = SEARCH if way == SEARCH else WITH_MODEL
-        place = settings.destination if chosen == WITH_MODEL else None
-        return {self.way: gr.update(visible=True, value=chosen), self.goes: rendering.question_goes(place)}
+            settings, problems = None, explain(exc)
+        return rendering.render(
+            "question_form",
+            place=settings.destination if settings is not None else None,
+            problems=problems,
+            way=way,
+            with_model=WITH_MODEL,
+            search=SEARCH,
+            longest=_LONGEST,
+            edition=talk.count,
+            focus=focus,
+        )
 
-    def follow(self, session: Session, question: str, way: str | None) -> Iterator[Updates]:
-        """Asks the question, and yields the conversation while the answer comes."""
-        try:
-            talk = self._conversation(session)
-            if talk is None:
-                yield {self.about: rendering.dossier(None), self.body: gr.update(visible=False)}
-                return
-            if not question.strip():
-                yield {self.told: rendering.told(_EMPTY)}
-                return
-            job = talk.ask(question.strip()[:_LONGEST], self._settings() if way == WITH_MODEL else None)
-        except Busy:
-            yield {self.told: rendering.told(_BUSY)}
-            return
-        except Exception as exc:  # whatever happened, the user is told
-            yield {self.told: rendering.problems(_NOT_ASKED, explain(exc, "De vraag"))}
-            return
-        yield {self.question: "", self.log: rendering.conversation(talk.exchanges), **self.working()}
-        seen = talk.exchanges
-        while talk.busy and not job.wait(REFRESH):
-            if talk.exchanges != seen:
-                seen = talk.exchanges
-                yield {self.log: rendering.conversation(seen)}
-        yield {self.log: rendering.conversation(talk.exchanges), **self.idle(), self.told: rendering.told(_ENDED)}
+    def put(self, visit: Visit, given: Submitted) -> Updates:
+        """Asks the question; what comes of it is looked at by the timer."""
+        talk, question, way = self.conversation(visit), given.text("question"), given.text("way")
+        if not question:
+            return self.looked(visit, talk, _EMPTY)
+        settings = self._settings() if way == WITH_MODEL else None
+        talk.ask(question[:_LONGEST], settings, material_of(visit))
+        return {self.question: self.form(talk, way, focus=True), **self.looked(visit, talk)}
 
-    def working(self) -> Updates:
-        """While an answer comes."""
+    def looked(self, visit: Visit, talk: Conversation, told: str | None = None) -> Updates:
+        """The conversation as it is now, and what can be pressed."""
+        busy = talk.busy  # before it is shown: what ends in between is shown once more
+        ways = Ways(visit.dossier.id, assessed=bool(visit.desk.assessments(visit.dossier.id)))
+        exchanges = [shown_exchange(each, ways) for each in talk.exchanges]
+        said = _told(talk, _ENDED) if told is None else told
         return {
-            self.told: rendering.told(_WORKING),
-            self.ask: gr.update(interactive=False),
-            self.stop: gr.update(visible=True),
-            self.fresh: gr.update(interactive=False),
+            self.log: rendering.render("conversation", exchanges=exchanges, examples=EXAMPLES),
+            self.state: rendering.render("question_state", busy=busy, told=said),
+            self.timer: gr.Timer(active=busy),
         }
-
-    def idle(self) -> Updates:
-        """While none does."""
-        return {
-            self.ask: gr.update(interactive=True),
-            self.stop: gr.update(visible=False),
-            self.fresh: gr.update(interactive=True),
-        }
-
-    def _conversation(self, session: Session) -> Conversation | None:
-        if session.dossier is not None and session.conversation is None:
-            session.conversation = Conversation(session.dossier)
-        return session.conversation
 
     def _settings(self) -> ModelSettings | None:
         """The language model that may be used. Raises InvalidModelSettings and HostNotAllowed."""
@@ -134,72 +120,94 @@ class ChatPage:
         return settings
 
 
-_WORKING = "Het antwoord wordt gezocht …"
-_ENDED = "Het antwoord is klaar."
+def _told(talk: Conversation, otherwise: str) -> str:
+    return _WORKING if talk.busy else otherwise
 
 
-def chat_page(sessions: Sessions, configuration: Configuration) -> ChatPage:
-    """Lays out the page and wires what concerns this page alone."""
-    about = gr.HTML(rendering.dossier(None), apply_default_css=False)
-    with gr.Column(visible=False) as body:
-        log = gr.HTML(
-            rendering.conversation(()),
-            js_on_load=asset("keep_place.js") + asset("chat.js"),
+def material_of(visit: Visit) -> Material:
+    """The documents of the dossier as they are now, corrections applied."""
+    desk, dossier = visit.desk, visit.dossier
+    stored = desk.documents(dossier.id)
+    readings = desk.readings(dossier.id)
+    parts = [
+        *(f"{each.sha256} {each.name} {each.sha256 in readings}" for each in stored),
+        str(len(desk.corrections(dossier.id))),
+    ]
+    return Material(
+        dossier=dossier.id,
+        edition=hashlib.sha256("\n".join(parts).encode()).hexdigest(),
+        organisation=dossier.organisation,
+        peildatum=dossier.peildatum,
+        load=partial(_load, desk, dossier.id),
+    )
+
+
+def _load(desk: Desk, dossier_id: str) -> tuple[Document, ...]:
+    found = [desk.text(dossier_id, stored.sha256) for stored in desk.documents(dossier_id)]
+    return tuple(document for document in found if document is not None)
+
+
+def _unread(summary: Any) -> bool:
+    return summary is None or summary.read == "not"
+
+
+def chat_page(workplace: Workplace, page: gr.Blocks) -> None:
+    """Lays out the page and wires it."""
+    around = shell(workplace, Place.CHAT, page)
+    forms = asset("forms.js")
+    made = ChatPage(
+        configuration=workplace.configuration,
+        conversations=Conversations(),
+        about=gr.HTML(
+            rendering.render("loading", what="De documenten worden opgehaald"),
             apply_default_css=False,
-            elem_id="gesprek",
-        )
-        with gr.Column(elem_id="vragen-onder"):
-            told = gr.HTML("", apply_default_css=False)
-            question = gr.Textbox(
-                label="Uw vraag",
-                info="Enter stelt de vraag; Shift+Enter geeft een nieuwe regel.",
-                lines=1,
-                max_lines=5,
-                max_length=_LONGEST,
-            )
-            way = gr.Radio(_CHOICES, label="Wie antwoordt", visible=False)
-            goes = gr.HTML("", apply_default_css=False)
-            with gr.Row(elem_classes="actions"):
-                ask = gr.Button("Stel de vraag", variant="primary", size="lg", min_width=160)
-                stop = gr.Button("Stop", size="lg", visible=False, min_width=100)
-                fresh = gr.Button("Nieuw gesprek", size="lg", min_width=160)
-    page = ChatPage(configuration, about, log, told, body, question, way, goes, ask, stop, fresh)
-    _wire(page, sessions)
-    return page
+            elem_id="vragen-over",
+        ),
+        log=gr.HTML(
+            "", js_on_load=asset("keep_place.js") + asset("chat.js"), apply_default_css=False, elem_id="gesprek"
+        ),
+        question=gr.HTML(
+            "",
+            js_on_load=forms + asset("fresh_forms.js") + asset("question.js"),
+            apply_default_css=False,
+            elem_id="vraag",
+        ),
+        state=gr.HTML("", js_on_load=forms, apply_default_css=False, elem_id="vraag-stand"),
+        timer=gr.Timer(REFRESH, active=False),
+    )
+    _wire(made, around, page)
 
 
-def _wire(page: ChatPage, sessions: Sessions) -> None:
-    def session(request: gr.Request) -> Session:
-        return sessions.of(str(request.session_hash))
+def _wire(made: ChatPage, around: Shell, page: gr.Blocks) -> None:
+    workplace, message = around.workplace, around.message
 
-    def put_question(question: str, way: str, request: gr.Request) -> Iterator[Updates]:
-        yield from page.follow(session(request), question or "", way)
+    @around.answers
+    def opened(request: gr.Request) -> Updates:
+        return made.opened(workplace.visit(request))
 
-    def put_example(way: str, request: gr.Request, event: gr.EventData) -> Iterator[Updates]:
-        yield from page.follow(session(request), str(getattr(event, "question", "")), way)
+    @around.answers
+    def ask(request: gr.Request, event: gr.EventData) -> Updates:
+        visit = workplace.visit(request)
+        return {**made.put(visit, submitted(event)), message: ""}
 
-    def explain_way(way: str, request: gr.Request) -> Updates:
-        session(request)
-        return page.offer(way)
+    @around.answers
+    def look(request: gr.Request) -> Updates:
+        visit = workplace.visit(request)
+        return made.looked(visit, made.conversation(visit))
 
-    def stop_answer(request: gr.Request) -> Updates:
-        talk = session(request).conversation
-        if talk is None:
-            return page.idle()
+    @around.answers
+    def press(request: gr.Request, event: gr.EventData) -> Updates:
+        visit = workplace.visit(request)
+        talk = made.conversation(visit)
+        if submitted(event).action == "new":
+            talk.clear()
+            return {**made.opened(visit), message: ""}
         talk.stop()
-        return {page.log: rendering.conversation(talk.exchanges), **page.idle()}
+        return {**made.looked(visit, talk, "Gestopt."), message: ""}
 
-    def new_conversation(way: str, request: gr.Request) -> Updates:
-        mine = session(request)
-        if mine.conversation is not None:
-            mine.conversation.clear()
-        return page.opened(mine, way)
-
-    quiet = {"show_progress": "hidden", "api_visibility": "undocumented"}
-    result = [page.about, page.body, page.log, page.told, page.question, *page.buttons]
-    page.ask.click(put_question, [page.question, page.way], result, **quiet)
-    page.question.submit(put_question, [page.question, page.way], result, **quiet)
-    page.log.select(put_example, page.way, result, **quiet)
-    page.way.input(explain_way, page.way, [page.way, page.goes], **quiet)
-    page.stop.click(stop_answer, None, [page.log, *page.buttons], queue=False, **quiet)
-    page.fresh.click(new_conversation, page.way, page.widgets, **quiet)
+    shown = [made.log, made.question, made.state, made.timer, message]
+    page.load(opened, None, [*made.widgets, message], **DIRECT)
+    made.question.select(ask, None, shown, **DIRECT)
+    made.log.select(ask, None, shown, **DIRECT)
+    made.state.select(press, None, [*made.widgets, message], **DIRECT)
+    made.timer.tick(look, None, [made.log, made.state, made.timer, message], **DIRECT)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from analyzer.engine import Engine, JudgeName, choose_engine
+from analyzer.errors import ModelError
 from analyzer.estimate import euros, thousands
 from analyzer.llm.settings import ModelSettings
+from analyzer.store.values import JudgeSettings
 from ui.configuration import Configuration, Folders
 from ui.form import IncompleteForm
 from ui.model_form import read_budget
@@ -45,13 +47,7 @@ class Judging:
         )
 
 
-def first_layer(engine: Engine) -> Engine:
-    """The engine of only the first judge, whose assessments the whole engine takes over."""
-    first = engine.judges[0]
-    return replace(engine, judge=first.name, judges=(first,))
-
-
-def judge_choices(model: ModelSettings | None, folders: Folders) -> list[tuple[str, str]]:
+def judge_choices(model: ModelSettings | None, folders: Folders) -> list[tuple[str, JudgeName]]:
     """Who can judge, as label and value; the shipped judge first."""
     possible: list[JudgeName] = [RULES]
     if model is not None:
@@ -91,13 +87,53 @@ def notice_of(judge: str, model: ModelSettings | None, folders: Folders) -> Noti
         place = model.destination
         lines = [f"Model: {model.name}. {_spending(model)}"]
         if judge == "both":
-            lines.append(
-                "De regels oordelen eerst; hun uitkomst ziet u meteen. De oordelen van het taalmodel komen erbij."
-            )
+            lines.append("De regels oordelen eerst, dan het taalmodel. Waar ze verschillen, ziet u beide oordelen.")
         return Notice(f"Passages uit uw documenten gaan naar {place.text}.", lines, leaves=not place.here)
     if judge == "nli" and folders.nli is not None:
         return Notice("Alles blijft op deze computer.", [f"Model: de map {folders.nli}."])
     return Notice("Alles blijft op deze computer.", [])
+
+
+@dataclass(frozen=True)
+class Option:
+    """A way of judging to choose. `budget`: whether it spends one."""
+
+    value: JudgeName
+    label: str
+    notice: Notice
+    budget: bool = False
+
+
+def judge_options(configuration: Configuration) -> tuple[tuple[Option, ...], ModelError | None]:
+    """Who can judge now, the shipped judge first, and what is wrong with the model settings, if anything."""
+    folders, model, problem = Folders(), None, None
+    try:
+        folders = configuration.folders()
+        model = configuration.model()
+        if model is not None:
+            model.check_host()
+    except ModelError as exc:
+        model, problem = None, exc
+    options = tuple(
+        Option(name, label, notice_of(name, model, folders), budget=name in ("both", "model"))
+        for label, name in judge_choices(model, folders)
+    )
+    return options, problem
+
+
+def engine_of(configuration: Configuration, settings: JudgeSettings) -> Engine:
+    """How to judge by what was chosen for a run, with the models as they are configured at this moment.
+
+    Raises ModelError and IngestError.
+    """
+    model = configuration.model() if settings.judge in ("both", "model") else None
+    if model is not None:
+        model.check_host()
+        budget = {"budget_tokens": settings.budget_tokens, "budget_euros": settings.budget_euros}
+        if any(value is not None for value in budget.values()):
+            model = model.model_copy(update=budget)
+    name = next((each for each in _LABELS if each == settings.judge), RULES)
+    return Judging(name, model, configuration.folders()).engine()
 
 
 def _spending(model: ModelSettings) -> str:

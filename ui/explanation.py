@@ -9,7 +9,6 @@ import traceback
 
 from analyzer.errors import AnalyzerError
 from ingest.errors import IngestError, WorkspaceInUse
-from ui.dossier import DocumentsGone
 from ui.form import IncompleteForm
 from ui.job import Stopped
 
@@ -38,19 +37,14 @@ _SENTENCE_END = re.compile(r"(?<=\.) (?=[A-Z“])")
 _TYPE_KEY = "Vul bij “Sleutel” op de pagina Instellingen de sleutel van deze server in."
 
 
-def explain(error: Exception, what: str = "De toets") -> tuple[str, ...]:
+def explain(error: Exception, what: str = "Dit") -> tuple[str, ...]:
     """What went wrong with `what`, and what the user can do, as Dutch sentences. What was not foreseen is logged."""
     if isinstance(error, IncompleteForm):
         return error.problems
     if isinstance(error, Stopped):
-        return (
-            "De toets is gestopt. Er is geen uitkomst. Wat al was gelezen en geantwoord, blijft bewaard zolang dit "
-            "tabblad openstaat: voert u de toets opnieuw uit, dan gaat het sneller.",
-        )
+        return (f"{what} is gestopt.",)
     if isinstance(error, WorkspaceInUse):
-        return ("Uw vorige toets wordt nog afgerond. Wacht een halve minuut en probeer het opnieuw.",)
-    if isinstance(error, DocumentsGone):
-        return ("De gelezen documenten zijn er niet meer. Voer de toets opnieuw uit en stel dan uw vraag.",)
+        return ("Aan dit dossier wordt op dit moment gewerkt. Wacht een halve minuut en probeer het opnieuw.",)
     if isinstance(error, AnalyzerError | IngestError):
         return tuple(line.removeprefix("- ") for line in on_page(str(error)).splitlines() if line.strip())
     if isinstance(error, OSError) and error.errno in _DISK:
@@ -60,15 +54,15 @@ def explain(error: Exception, what: str = "De toets") -> tuple[str, ...]:
         )
     if isinstance(error, FileNotFoundError):
         return (
-            "Een gekozen bestand staat er niet meer. Haal de bestanden weg, kies ze opnieuw en probeer het nog eens.",
+            "Een bestand dat hiervoor nodig is, staat er niet meer. Probeer het nog eens; gaat het weer mis, vraag "
+            "het dan de beheerder.",
         )
     # Without the message of the error: it may quote a document.
     frames = "".join(traceback.format_tb(error.__traceback__))
     _log.error("the app could not do what was asked: %s\n%s", type(error).__name__, frames)
     return (
-        f"{what} is afgebroken door een fout in het programma ({type(error).__name__}). Probeer het nog eens, zo "
-        "nodig met minder documenten. Gaat het weer mis, geef dan de beheerder de melding uit het venster "
-        "waarin app.py draait.",
+        f"{what} is afgebroken door een fout in het programma ({type(error).__name__}). Probeer het nog eens. Gaat het "
+        "weer mis, geef dan de beheerder de melding uit het logboek van de app.",
     )
 
 
@@ -88,4 +82,4 @@ def _about_keys(sentence: str) -> str:
 
 
 def _where(error: OSError) -> str:
-    return f"de map van “{error.filename}”" if error.filename else "de tijdelijke map"
+    return f"de map van “{error.filename}”" if error.filename else "de map met gegevens"

@@ -1,17 +1,15 @@
-"""The form of a new assessment: what a user filled in becomes a Request, or a list of what must be mended. Pure."""
+"""The form of a dossier: what a person filled in becomes values, or a list of what must be mended. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
-from analyzer.assessment import Request
+from analyzer.norms import NORM_IDS, load_norm
 from analyzer.types import Organisation, OrganisationType
+from ingest.types import Frozen
 
-# More files than a municipality has on one subject; beyond it a folder was chosen by mistake.
-MOST_FILES = 200
 LONGEST_NAME = 120  # characters of an organisation's name
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -24,11 +22,17 @@ class IncompleteForm(Exception):
         self.problems = tuple(problems)
 
 
-def read_form(paths: Sequence[Path], norm_ids: Sequence[str], name: str, kind: str, day: str) -> Request:
-    """Raises IncompleteForm. `day` is written JJJJ-MM-DD; the norms keep their order, each once."""
-    problems = _file_problems(paths)
-    if not norm_ids:
-        problems.append("Norm: kies ten minste één norm.")
+class DossierForm(Frozen):
+    """What a dossier is about."""
+
+    organisation: Organisation
+    peildatum: date
+    norm_ids: tuple[str, ...]
+
+
+def read_dossier(name: str, kind: str, day: str, norm_ids: Sequence[str]) -> DossierForm:
+    """Raises IncompleteForm. `day` is written JJJJ-MM-DD; the norms come in their own order, each once."""
+    problems: list[str] = []
     name = " ".join(name.split())
     if not name:
         problems.append("Naam: vul de naam van de organisatie in, bijvoorbeeld “Gemeente Oosterhoven”.")
@@ -37,27 +41,28 @@ def read_form(paths: Sequence[Path], norm_ids: Sequence[str], name: str, kind: s
     if kind not in tuple(OrganisationType):
         problems.append("Soort organisatie: kies gemeente, provincie of waterschap.")
     peildatum = _peildatum(day.strip(), problems)
+    chosen = tuple(each for each in NORM_IDS if each in norm_ids)
+    if not chosen:
+        problems.append("Norm: kies ten minste één norm.")
+    elif kind in tuple(OrganisationType):
+        problems += _not_bound(chosen, OrganisationType(kind))
     if problems or peildatum is None:
         raise IncompleteForm(problems)
-    return Request(
-        paths=tuple(paths),
-        norm_ids=tuple(dict.fromkeys(norm_ids)),
-        organisation=Organisation(name=name, type=OrganisationType(kind)),
-        peildatum=peildatum,
+    return DossierForm(
+        organisation=Organisation(name=name, type=OrganisationType(kind)), peildatum=peildatum, norm_ids=chosen
     )
 
 
-def _file_problems(paths: Sequence[Path]) -> list[str]:
-    if not paths:
-        return ["Documenten: kies ten minste één bestand, of laad het voorbeeld."]
-    if len(paths) > MOST_FILES:
-        return [f"Documenten: u koos {len(paths)} bestanden; het hoogste aantal is {MOST_FILES}. Laat er enkele weg."]
-    return []
+def _not_bound(norm_ids: Sequence[str], kind: OrganisationType) -> list[str]:
+    norms = [load_norm(each) for each in norm_ids]
+    return [
+        f"Norm: de {norm.short_title} geldt niet voor een {kind.value}." for norm in norms if kind not in norm.binds
+    ]
 
 
 def _peildatum(day: str, problems: list[str]) -> date | None:
     if not day:
-        problems.append("Peildatum: vul een datum in als JJJJ-MM-DD, bijvoorbeeld 2026-03-01.")
+        problems.append("Peildatum: vul een datum in, bijvoorbeeld 2026-03-01.")
         return None
     try:
         if not _DAY.fullmatch(day):

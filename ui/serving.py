@@ -1,76 +1,68 @@
-"""Runs the app: its temporary folder, Gradio's switches, and the end. Telemetry must be silenced before the import."""
+"""Serves the app: opens the store, takes up the runs, answers until it is stopped, and closes what it opened."""
 
 from __future__ import annotations
 
-import os
 import signal
-import tempfile
-from pathlib import Path
+import socket
+from collections.abc import Callable
+from functools import partial
 from types import FrameType
 from typing import NoReturn
 
-import gradio as gr
+import uvicorn
+from fastapi import FastAPI
 
-from ingest.sandbox_protocol import Limits
-from ui.address import HOST, HOSTS
+from analyzer.access_settings import AccessSettings
+from analyzer.jobs.runs import Runs
+from analyzer.settings import database_url, store_folder
+from analyzer.store.store import open_store
+from ui.address import listen
 from ui.app import build
+from ui.application import make_application
 from ui.configuration import Configuration
-from ui.protection import middleware
-from ui.sessions import Sessions
-from ui.theme import style, theme
+from ui.engines import engine_of
+from ui.workplace import Workplace
 
-# Assessments that may wait behind the one that runs; a click beyond it is refused.
-QUEUE = 12
-# What outlives its tab (the browser crashed) is removed from the uploads after a day; looked at each hour. Seconds.
-_LEFT_BEHIND = (3600, 86_400)
+_FAREWELL = 5  # seconds that requests under way get when the app stops
 
 
-def serve(port: int) -> None:
-    """Serves until interrupted or terminated, then deletes all that users uploaded and made. Raises OSError."""
+def serve(host: str, port: int, access: AccessSettings, on_ready: Callable[[], None]) -> None:
+    """Serves until interrupted or terminated. `on_ready`: called when all that can go wrong at the start went well.
+
+    Raises AddressRefused, and StoreError where the data cannot be opened.
+    """
     signal.signal(signal.SIGTERM, _leave)
-    with tempfile.TemporaryDirectory(prefix="normtoets-", ignore_cleanup_errors=True) as folder:
-        launch(make(Path(folder)), port)
+    store = open_store(store_folder(), database_url())
+    try:
+        configuration = Configuration()
+        runs = Runs(store, partial(engine_of, configuration))
+        workplace = Workplace(store, runs, configuration)
+        application = make_application(workplace, access, build(workplace), host)
+        runs.launch()
+        try:
+            with listen(host, port) as place:
+                on_ready()
+                _run(application, host, place)
+        finally:
+            runs.close()
+    finally:
+        store.close()
 
 
-def make(folder: Path) -> gr.Blocks:
-    """The app, which keeps all it is given beneath `folder`."""
-    uploads, work = folder / "uploads", folder / "werk"
-    uploads.mkdir(mode=0o700)
-    work.mkdir(mode=0o700)
-    os.environ["GRADIO_TEMP_DIR"] = str(uploads)  # where Gradio keeps uploads and what it serves
-    app = build(Sessions(work, uploads), Configuration(), delete_cache=_LEFT_BEHIND)
-    app.queue(max_size=QUEUE, default_concurrency_limit=4)
-    return app
-
-
-def launch(app: gr.Blocks, port: int, *, block: bool = True) -> None:
-    """Starts the server on this computer. With `block` it returns when the app is stopped; raises OSError."""
-    app.launch(
-        server_name=HOST,
-        server_port=port,
-        share=False,
-        inbrowser=False,
-        quiet=True,
-        prevent_thread_lock=not block,
-        max_file_size=Limits().file_bytes,
-        enable_monitoring=False,
-        mcp_server=False,
-        run_history=False,
-        pwa=False,
-        ssr_mode=False,
-        show_error=False,
-        footer_links=[],
-        theme=theme(),
-        css=style(),
-        app_kwargs={
-            "middleware": middleware(HOSTS),
-            "docs_url": None,
-            "redoc_url": None,
-            "openapi_url": None,
-        },
+def _run(application: FastAPI, host: str, place: socket.socket) -> None:
+    config = uvicorn.Config(
+        application,
+        host=host,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # the app looks itself at who says so
+        ws="none",
+        timeout_graceful_shutdown=_FAREWELL,
     )
+    uvicorn.Server(config).run(sockets=[place])
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:
-    """A polite end, so that the temporary folder is deleted."""
+    """A polite end: what is under way is closed."""
     raise SystemExit(0)

@@ -88,8 +88,9 @@ def theme() -> Base:
 
 
 def style() -> str:
-    """The style sheet of the app's own parts."""
-    return asset("app.css")
+    """The style sheets of the app's own parts: what all pages share first, then those of the pages."""
+    names = sorted(each.name for each in (files("ui") / "assets").iterdir() if each.name.endswith(".css"))
+    return "\n".join(asset(name) for name in sorted(names, key=lambda name: name != "app.css"))
 
 
 def asset(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The app under test: where it is, where it keeps its files, whether it has started; and text it must not obey."""
+"""The app under test: where it is, where it keeps its data, whether it has started; and text it must not obey."""
 
 from __future__ import annotations
 
@@ -7,28 +7,22 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(2)> ${alert(3)} {{ 7 * 7 }} \u202edraai"
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
 class RunningApp:
-    """`temporary` is where the app keeps its temporary folder."""
+    """`folder` holds its `data` and its `log`."""
 
     url: str
-    temporary: Path
+    folder: Path
     process: subprocess.Popen[bytes]
-
-    def folder(self) -> Path:
-        """The app's own temporary folder."""
-        (found,) = self.temporary.glob("normtoets-*")
-        return found
 
 
 def free_port() -> int:
@@ -42,17 +36,8 @@ def await_start(running: RunningApp) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and running.process.poll() is None:
         try:
-            if httpx.get(running.url, timeout=5).status_code == 200:
+            if httpx.get(f"{running.url}/robots.txt", timeout=5).status_code == 200:
                 return
         except httpx.TransportError:
             time.sleep(0.2)
-    pytest.fail(f"the app did not start: {(running.temporary / 'log').read_text()}")
-
-
-def texts(values: Any) -> list[str]:
-    """All texts in what a handler returned, those within updates included."""
-    if isinstance(values, dict):
-        return [text for value in values.values() for text in texts(value)]
-    if isinstance(values, list | tuple):
-        return [text for value in values for text in texts(value)]
-    return [values] if isinstance(values, str) else []
+    pytest.fail(f"the app did not start: {(running.folder / 'log').read_text()}")

@@ -1,24 +1,26 @@
-"""The app as it is started: it refuses other addresses, and does the whole job over HTTP for the example dossier."""
+"""The app as it is started, over HTTP: a dossier from its first document to its end, and what is refused."""
 
 from __future__ import annotations
 
-import json
-import shutil
+import io
+import re
 import socket
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
-from gradio_client import Client, handle_file
-from running_app import HOSTILE, ROOT, RunningApp, texts
+from bs4 import BeautifulSoup
+from dossier_at_work import Work, gone_to, new_dossier, pressed, text_of
+from reviewing import Reviewer
+from running_app import HOSTILE, ROOT, RunningApp
 
-EXAMPLE = ROOT / "corpus" / "example" / "documents"
+POLICY = (
+    "Beleid integriteit\n\nVastgesteld door het college op 3 maart 2025.\n\nDe gemeente heeft een meldpunt ingericht "
+    f"waar medewerkers signalen van ondermijning kunnen melden {HOSTILE}.\n"
+).encode()
 
 
 def start(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -27,10 +29,10 @@ def start(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_an_address_others_can_reach_is_refused() -> None:
+def test_an_address_others_can_reach_is_refused_without_a_login() -> None:
     ended = start("--host", "0.0.0.0")
     assert ended.returncode == 1 and ended.stdout == ""
-    assert "start niet op '0.0.0.0'" in ended.stderr and "--host 127.0.0.1" in ended.stderr
+    assert "start niet op '0.0.0.0'" in ended.stderr and "NORMTOETS_LOGIN" in ended.stderr
 
 
 def test_a_port_in_use_and_a_port_that_is_none_are_told_in_dutch() -> None:
@@ -39,122 +41,137 @@ def test_a_port_in_use_and_a_port_that_is_none_are_told_in_dutch() -> None:
         taken.listen()
         port = taken.getsockname()[1]
         ended = start("--port", str(port))
-    assert ended.returncode == 1 and f"Poort {port} is al in gebruik" in ended.stderr
+    assert ended.returncode == 1 and f"oort {port} is al in gebruik" in ended.stderr
     assert start("--port", "70000").returncode == 1
     assert "niet begrepen" in start("--poort", "1").stderr
     assert "gebruik: python app.py" in start("--help").stdout
 
 
 @pytest.fixture
-def client(app: RunningApp, tmp_path: Path) -> Iterator[Client]:
-    made = Client(app.url, verbose=False, download_files=tmp_path, analytics_enabled=False)
-    yield made
-    made.close()
+def person(app: RunningApp) -> Iterator[Reviewer]:
+    with Reviewer(app.url) as made:
+        yield made
 
 
-def run(
-    client: Client, files: list[Path], day: str = "2026-03-01", norms: tuple[str, ...] = ("groningse-norm",)
-) -> Any:
-    """Starts an assessment; returns all that was shown, in order."""
-    uploads = [handle_file(path) for path in files]
-    job = client.submit(uploads, list(norms), "Gemeente Oosterhoven", "gemeente", day, "rules", "", api_name="/run")
-    job.result(timeout=60)
-    return job.outputs()
+def test_a_dossier_goes_from_documents_to_an_outcome(person: Reviewer) -> None:
+    work = Work(person, new_dossier(person, f"Gemeente Proef {HOSTILE}"))
+    assert "nog geen documenten" in text_of(work.documents()["documentenlijst"])
+    assert "Voeg eerst documenten toe" in text_of(work.analysis()["toetsen"])
+    told = work.upload(beleid_txt=POLICY, kapot_pdf=b"%PDF-1.7 en verder niets")
+    assert sorted(told["added"]) == ["beleid.txt", "kapot.pdf"]
 
-
-def test_the_example_goes_from_upload_to_reports(client: Client, app: RunningApp, tmp_path: Path) -> None:
-    extra = tmp_path / "notitie.txt"
-    extra.write_text(f"Notitie\n\nDe gemeente heeft een meldpunt voor signalen van ondermijning ingericht {HOSTILE}.\n")
-    broken = tmp_path / "kapot.pdf"
-    broken.write_bytes(b"%PDF-1.7 en verder niets")
-    shown = run(client, [*sorted(EXAMPLE.iterdir()), extra, broken], norms=("groningse-norm", "noord-hollandse-norm"))
-
-    assert any("Documenten lezen" in text for step in shown for text in texts(step))
-    end = texts(shown[-1])
-    html = "\n".join(end)
-    assert html.count('class="tiles"') == 2 and "kapot.pdf" in html and "<script" not in html
-
-    files = {Path(text).name: Path(text) for text in end if text.startswith(str(tmp_path)) and Path(text).is_file()}
-    assert len(files) == 6
-    named = "gemeente-oosterhoven-{}-2026-03-01.{}"
-    for norm, count in (("groningse-norm", 29), ("noord-hollandse-norm", 47)):
-        report = json.loads(files[named.format(norm, "json")].read_text())
-        assert len(report["ambitions"]) == count and report["peildatum"] == "2026-03-01"
-        assert any(ambition["evidence"] for ambition in report["ambitions"])
-        assert len(report["documents"]) == 11
-        assert zipfile.is_zipfile(files[named.format(norm, "docx")])
-        assert files[named.format(norm, "html")].read_text().startswith("<!DOCTYPE html>")
-
-    listed, detail = client.predict("groningse-norm", "2", "", False, api_name="/go_on")
-    assert listed.count("<tr data-ambition=") == 6 and "2.1 " in detail and "Waarom dit oordeel" in detail
-    listed, detail = choose(client, app, ["groningse-norm", "", "", False, None], "2.4")
-    assert "2.4 Interne meldvoorziening" in detail and 'data-ambition="2.4" aria-current="true"' in listed
-
-    own = [path for path in app.folder().glob("werk/tab-*/toets-*/rapport/*.json")]
-    assert own, "the reports are kept in the tab's own folder"
-    assert httpx.get(f"{app.url}/gradio_api/file={own[0]}").status_code in (403, 404)
-
-
-def choose(client: Client, app: RunningApp, data: list[Any], ambition: str) -> tuple[str, str]:
-    """What the browser does at a click in the list."""
-    with httpx.Client(base_url=app.url, timeout=30) as tab:
-        number = function_number(tab, "choose")
-    body = {
-        "data": data,
-        "fn_index": number,
-        "session_hash": client.session_hash,
-        "event_data": {"ambition": ambition},
+    listed = work.read()["documentenlijst"]
+    rows = {
+        row.select_one("[data-action=open]").get_text(): row
+        for row in BeautifulSoup(listed, "html.parser").select("tbody tr")
     }
-    answer = httpx.post(f"{app.url}/gradio_api/run/predict", json=body, timeout=30)
-    answer.raise_for_status()
-    listed, detail, *_ = answer.json()["data"]
-    return listed, detail
+    assert (
+        "3 maart 2025" in rows["Beleid integriteit"].get_text() and "geldend" in rows["Beleid integriteit"].get_text()
+    )
+    assert "Niet te lezen" in rows["kapot.pdf"].get_text() and "<script" not in listed
+
+    page = work.assessed(judge="rules")
+    outcome = page["uitkomst"]
+    assert outcome.count('class="tiles"') == 1 and "Per pijler" in outcome and "<script" not in outcome
+    assert f"/beoordelen?dossier={work.dossier}&amp;norm=groningse-norm" in outcome
+    assert "na de laatste toets" not in outcome and "Klaar" in text_of(page["eerdere-toetsen"])
+    work.upload(nieuw_txt=POLICY + b"Meer.")
+    changed = text_of(work.analysis()["uitkomst"])
+    assert "1 document is na de laatste toets toegevoegd: nieuw.txt." in changed
+
+    overview = text_of(pressed(person, person.open("/"), "dossiers", "deleting", value=work.dossier)["dossier-paneel"])
+    assert "Alles van dit dossier wordt gewist: 3 documenten" in overview
+    exported = person.client.get(f"/dossier/{work.dossier}/dossier.zip")
+    assert zipfile.is_zipfile(io.BytesIO(exported.content))
 
 
-def test_what_is_wrong_is_told_in_dutch(client: Client, tmp_path: Path) -> None:
-    policy = shutil.copy(EXAMPLE / "intranetbericht-signaalpunt.md", tmp_path / "b.md")
-    wrong_day = "\n".join(texts(run(client, [Path(policy)], day="31-02-2026")[-2:]))
-    assert "De toets is niet uitgevoerd." in wrong_day and "“31-02-2026” is geen datum" in wrong_day
-    empty = tmp_path / "leeg.docx"
-    empty.touch()
-    nothing = "\n".join(texts(run(client, [empty])[-2:]))
-    assert "Geen enkel document kon worden gelezen" in nothing and "leeg.docx" in nothing
-    nobody = "\n".join(texts(client.predict("noord-hollandse-norm", "", "", False, api_name="/go_on")))
-    assert "Voer de toets opnieuw uit" in nobody
+def test_a_fact_is_corrected_and_read_again(person: Reviewer) -> None:
+    work = Work(person, new_dossier(person, "Gemeente Feiten"))
+    work.upload(beleid_txt=POLICY)
+    listed = work.read()["documentenlijst"]
+    (document,) = re.findall(r'data-action="open" data-value="([0-9a-f]+)"', listed)
+    opened = work.until(lambda: work.documents("open", value=document), lambda seen: "Gelezen uit:" in seen["document"])
+    detail = opened["document"]
+    assert "Vastgesteld door het college op 3 maart 2025" in text_of(detail)
+
+    filled = {
+        "document": document,
+        "was-adopted": "2025-03-03",
+        "new-adopted": "2019-05-01",
+        "why": "staat op de omslag",
+    }
+    kept = work.documents("correct", document, **filled)
+    assert "De verbetering is bewaard" in kept["melding"] and "1 mei 2019" in kept["documentenlijst"]
+    assert "Reden: staat op de omslag" in kept["document"] and "Gelezen was: 2025-03-03" in text_of(kept["document"])
+
+    late = work.documents("correct", document, **{**filled, "new-adopted": "2020-01-01"})
+    assert "een ander maakte hier intussen “2019-05-01” van" in late["document"], "what the form had seen is past"
+    assert 'value="2020-01-01"' in late["document"] and "2020-01-01" not in late["documentenlijst"]
+    wrong = work.documents("correct", document, **{**filled, "was-adopted": "2019-05-01", "new-adopted": "morgen"})
+    assert "Dit is niet gelukt" in wrong["melding"]
+
+    back = work.documents("reset", document, value=f"{document} adopted")
+    assert "3 maart 2025" in back["documentenlijst"]
+    gone = work.documents("remove", document, value=document)
+    assert (
+        "hoort niet meer bij dit dossier" in gone["melding"]
+        and "Verwijderd of vervangen (1)" in gone["documentenlijst"]
+    )
 
 
-def test_the_end_of_a_tab_leaves_nothing_behind(app: RunningApp) -> None:
-    with (
-        httpx.Client(base_url=app.url, timeout=30) as tab,
-        tab.stream("GET", "/gradio_api/heartbeat/abcdefghij") as alive,
-    ):
-        lines = alive.iter_lines()  # kept: the connection closes with it
-        assert next(lines).startswith("data: ALIVE")
-        (stored,) = tab.post("/gradio_api/upload", files={"files": ("geheim.txt", b"geheim beleid")}).json()
-        remember = {
-            "data": [[{"path": stored, "meta": {"_type": "gradio.FileData"}}]],
-            "fn_index": function_number(tab, "remember"),
-            "session_hash": "abcdefghij",
-        }
-        tab.post("/gradio_api/run/predict", json=remember).raise_for_status()
-        assert Path(stored).is_file()
-    until = time.monotonic() + 40
-    while Path(stored).exists() and time.monotonic() < until:
-        time.sleep(0.5)
-    assert not Path(stored).exists()
+def test_a_form_that_is_refused_keeps_what_was_filled_in(person: Reviewer) -> None:
+    page = person.open("/")
+    sent = {"name": HOSTILE, "kind": "waterschap", "day": "2026-02-30", "norms": ["noord-hollandse-norm"]}
+    panel = pressed(person, page, "dossier-paneel", "create", **sent)["dossier-paneel"]
+    soup = BeautifulSoup(panel, "html.parser")
+    assert soup.select_one("#naam")["value"] == HOSTILE.replace("\u202e", "")
+    assert [each["value"] for each in soup.select("[checked]")] == ["waterschap", "noord-hollandse-norm"]
+    assert "geldt niet voor een waterschap" in soup.get_text() and "is geen datum" in soup.get_text()
 
 
-def function_number(tab: httpx.Client, name: str) -> int:
-    (number,) = [each["id"] for each in tab.get("/config").json()["dependencies"] if each["api_name"] == name]
-    return int(number)
+def test_whoever_saves_a_dossier_second_decides_what_holds(person: Reviewer) -> None:
+    dossier = new_dossier(person, "Gemeente Twee")
+    page = person.open("/")
+    sent = {"dossier": dossier, "seen": "1", "kind": "gemeente", "day": "2026-03-01", "norms": ["groningse-norm"]}
+    first = pressed(person, page, "dossier-paneel", "change", name="Gemeente Eén", **sent)
+    assert "Gemeente Eén" in first["dossiers"]
+    second = pressed(person, page, "dossier-paneel", "change", name="Gemeente Drie", **sent)["dossier-paneel"]
+    assert "Gemeente Eén" in text_of(second) and 'value="Gemeente Drie"' in second
+    seen = BeautifulSoup(second, "html.parser").select_one("[name=seen]")["value"]
+    third = pressed(person, page, "dossier-paneel", "change", name="Gemeente Drie", **{**sent, "seen": seen})
+    assert "Gemeente Drie" in third["dossiers"] and "Gemeente Eén" not in third["dossiers"]
+
+
+def test_a_dossier_goes_only_when_its_name_is_typed(person: Reviewer) -> None:
+    dossier = new_dossier(person, "Gemeente Weg")
+    page = person.open("/")
+    wrong = pressed(person, page, "dossier-paneel", "delete", dossier=dossier, name="gemeente")
+    assert "Er is niets verwijderd" in wrong["melding"] and "dossier-paneel" not in wrong, "what was typed stays"
+    gone = pressed(person, page, "dossier-paneel", "delete", dossier=dossier, name="Gemeente Weg")
+    assert "is verwijderd" in gone["melding"] and dossier not in gone["dossiers"]
+    assert "bestaat niet" in Work(person, dossier).documents()["melding"]
+
+
+def test_the_example_is_there_with_one_click(person: Reviewer) -> None:
+    work = Work(person, gone_to(pressed(person, person.open("/"), "dossiers", "example")))
+    assert "9 documenten in dit dossier" in text_of(work.documents()["documentenlijst"])
+    listed = pressed(person, person.open("/"), "dossiers", "deleting", value=work.dossier)
+    assert "Gemeente Oosterhoven" in listed["dossier-paneel"]
+
+
+@pytest.mark.parametrize("path", ["/documenten", "/toetsen", "/documenten?dossier=00000000000000000000000000000000"])
+def test_a_page_without_its_dossier_says_where_to_go(person: Reviewer, path: str) -> None:
+    page = person.open(path)
+    answer = person.call(page, "", "load")
+    assert (
+        "Deze pagina hoort bij een dossier" in text_of(answer["melding"]) and "Alleen op deze computer" in answer["kop"]
+    )
 
 
 def test_only_this_computer_and_no_outside_addresses(app: RunningApp) -> None:
-    page = httpx.get(app.url)
-    assert '<html\n\tlang="nl"' in page.text and "connect-src 'self'" in page.headers["content-security-policy"]
+    page = httpx.get(app.url, headers={"accept": "text/html"})
+    assert "connect-src 'self'" in page.headers["content-security-policy"]
     assert "twitter" not in page.text and "og:image" not in page.text
-    assert httpx.get(app.url, headers={"host": "evil.example"}).status_code == 403
-    assert httpx.get(f"{app.url}/gradio_api/file=/etc/passwd").status_code == 403
-    config = httpx.get(f"{app.url}/config").json()
-    assert config["analytics_enabled"] is False and config["run_history"] is False
-    assert httpx.get(f"{app.url}/monitoring").status_code in (403, 404)
+    assert httpx.get(app.url, headers={"host": "evil.example"}).status_code in (403, 421)
+    for path in ("/gradio_api/file=/etc/passwd", "/config", "/monitoring", "/gradio_api/info"):
+        assert httpx.get(f"{app.url}{path}").status_code in (403, 404), path

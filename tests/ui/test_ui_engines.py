@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.errors import InvalidModelSettings, ModelError
 from analyzer.llm.settings import ModelSettings
+from analyzer.store.values import JudgeSettings
 from ui.configuration import Configuration, Folders
-from ui.engines import Judging, first_layer, judge_choices, notice_of, read_judging
+from ui.engines import Judging, engine_of, judge_choices, judge_options, notice_of, read_judging
 from ui.form import IncompleteForm
 
 HERE = {"model": "openai:qwen3", "url": "http://127.0.0.1:11434/v1"}
@@ -44,6 +46,34 @@ def test_a_choice_is_read_with_what_is_configured_at_that_moment() -> None:
     judging = read_judging("both", "2000 tokens", configuration)
     assert judging.layered and judging.model is not None and judging.model.budget_tokens == 2000
     assert "sk-1" not in repr(judging)
-    engine = judging.engine()
-    assert [each.name for each in engine.judges] == ["rules", "model"]
-    assert [each.name for each in first_layer(engine).judges] == ["rules"] and first_layer(engine).judge == "rules"
+    assert [each.name for each in judging.engine().judges] == ["rules", "model"]
+
+
+def test_every_choice_says_where_text_goes_and_a_lock_leaves_only_the_shipped_judge(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    configuration = Configuration()
+    configuration.keep({"model": "openai:qwen3", "url": "https://ai.example/v1"}, "sk-1")
+    options, problem = judge_options(configuration)
+    assert problem is None
+    assert [(each.value, each.notice.leaves, each.budget) for each in options] == [
+        ("rules", False, False),
+        ("both", True, True),
+        ("model", True, True),
+    ]
+    monkeypatch.setenv("NORMTOETS_ALLOWED_HOSTS", "localhost")
+    options, problem = judge_options(configuration)
+    assert [each.value for each in options] == ["rules"] and isinstance(problem, ModelError)
+
+
+def test_a_run_is_judged_with_the_models_of_the_moment_within_its_own_budget() -> None:
+    configuration = Configuration()
+    with pytest.raises(InvalidModelSettings):
+        engine_of(configuration, JudgeSettings(judge="both"))
+    configuration.keep({**HERE, "budget_tokens": 9000}, "sk-1")
+    own, model = engine_of(configuration, JudgeSettings(judge="both", budget_tokens=500)).judges
+    assert own.name == "rules" and model.model is not None and model.model.budget_tokens == 500
+    assert model.model.key is not None, "what was typed in is known to the runs of this app"
+    (_, model) = engine_of(configuration, JudgeSettings(judge="both")).judges
+    assert model.model is not None and model.model.budget_tokens == 9000
+    assert [each.name for each in engine_of(configuration, JudgeSettings()).judges] == ["rules"]

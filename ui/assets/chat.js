@@ -2,7 +2,9 @@
 let newest = element.querySelectorAll(".exchange").length;
 element.addEventListener("click", (event) => {
   const example = event.target.closest("[data-question]");
-  if (example) trigger("select", { question: example.dataset.question });
+  if (!example) return;
+  const way = document.querySelector("#vraag-formulier input[name='way']:checked");
+  trigger("select", { action: "ask", fields: { question: [example.dataset.question], way: [way ? way.value : ""] } });
 });
 watch("value", () => {
   const all = element.querySelectorAll(".exchange");

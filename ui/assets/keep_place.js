@@ -1,8 +1,10 @@
 // What stands here is renewed while it is being read. Whoever had scrolled, had opened something or had the focus, keeps
-// that. Parts that may be renewed carry a name in `data-keep`; a row of the list is known by its ambition.
+// that. Parts that may be renewed carry a name in `data-keep`; a row of the list is known by its ambition. Where what had
+// the focus is no longer there, the focus goes to the heading of what came in its place.
 const scrolled = {};
 const opened = {};
-let focused = null;
+let focused = null; // the name of the part that has the focus
+let within = false; // whether the focus is in here at all
 const nameOf = (node) => node.dataset.keep || node.dataset.ambition || "";
 const named = (name) => element.querySelector(`[data-keep="${name}"], button[data-ambition="${name}"]`);
 element.addEventListener("scroll", (event) => {
@@ -14,10 +16,13 @@ element.addEventListener("toggle", (event) => {
 element.addEventListener("focusin", (event) => {
   const holder = event.target.closest("[data-keep], button[data-ambition]");
   focused = holder ? nameOf(holder) : null;
+  within = true;
 });
 element.addEventListener("focusout", (event) => {
   setTimeout(() => {
-    if (event.target.isConnected && !element.contains(document.activeElement)) focused = null;
+    if (!event.target.isConnected || element.contains(document.activeElement)) return;
+    focused = null;
+    within = false;
   }, 0);
 });
 watch("value", () => {
@@ -29,9 +34,10 @@ watch("value", () => {
     const part = named(name);
     if (part) part.scrollTop = top;
   }
-  if (focused && !element.contains(document.activeElement)) {
-    const part = named(focused);
-    const target = part && (part.tagName === "DETAILS" ? part.querySelector("summary") : part);
-    if (target) target.focus({ preventScroll: true });
-  }
+  if (!within || (document.activeElement && document.activeElement !== document.body)) return;
+  const part = focused && named(focused);
+  const heading = element.querySelector("h2, h3");
+  if (!part && heading && !heading.hasAttribute("tabindex")) heading.tabIndex = -1;
+  const target = part && part.tagName === "DETAILS" ? part.querySelector("summary") : part || heading;
+  if (target) target.focus({ preventScroll: true });
 });

@@ -1,0 +1,42 @@
+"""The page "Rapport": which assessment, how far people are with it, and the report to look at and to take along."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from analyzer.report.wording import MARKS
+from ui import rendering
+from ui.places import Place, address
+from ui.report_views import assessment_choices, chosen_record, report_view
+from ui.shell import DIRECT, Updates, shell
+from ui.theme import asset
+from ui.workplace import Visit, Workplace
+
+
+def report_page(workplace: Workplace, page: gr.Blocks) -> None:
+    """Lays out the page and wires it."""
+    around = shell(workplace, Place.REPORT, page)
+    waiting = rendering.render("loading", what="Het rapport wordt opgehaald")
+    scripts = asset("keep_place.js") + asset("choices.js")
+    body = gr.HTML(waiting, js_on_load=scripts, apply_default_css=False, elem_id="rapport")
+
+    @around.answers
+    def opened(request: gr.Request) -> Updates:
+        visit = workplace.visit(request)
+        return {body: _shown(visit, str(request.query_params.get("toets", ""))), around.message: ""}
+
+    page.load(opened, None, [body, around.message], **DIRECT)
+    body.select(opened, None, [body, around.message], **DIRECT, trigger_mode="always_last")
+
+
+def _shown(visit: Visit, asked: str) -> str:
+    """The page for the assessment asked for; that there is none yet."""
+    dossier = visit.dossier.id
+    records = visit.desk.assessments(dossier)
+    record = chosen_record(records, asked)
+    if record is None:
+        return rendering.render("no_assessment", analysis=address(Place.ANALYSIS, dossier), may_edit=visit.may_edit)
+    newest = next(each for each in records if each.norm_id == record.norm_id) is record
+    view = report_view(dossier, record, visit.desk.report(dossier, record.id), newest=newest)
+    groups = assessment_choices(records, record.id)
+    return rendering.render("report", view=view, groups=groups, marks=tuple(MARKS.values()))
