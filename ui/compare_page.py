@@ -16,6 +16,7 @@ from analyzer.review.crosswalk import crosswalk
 from analyzer.review.overview import monitoring, series
 from analyzer.review.values import ReviewedAssessment
 from analyzer.store.desk import Desk
+from analyzer.store.values import Dossier
 from ui import rendering
 from ui.compare_views import (
     BOTH_NORMS,
@@ -64,7 +65,7 @@ def _shown(visit: Visit, asked: Asked) -> str:
         where = address(Place.ANALYSIS, visit.dossier.id)
         return rendering.render("no_assessment", analysis=where, may_edit=visit.may_edit)
     chosen = _one_of(asked.get("weergave"), [value for value, _ in VIEWS]) or TWO
-    norm_id = _norm(found, visit.dossier.id, asked)
+    norm_id = _norm(found, visit.dossier, asked)
     of_norm = [each for each in found if each.record.norm_id == norm_id]
     views = {OVER_TIME: _over_time, HALF_YEAR: _half_years, BOTH_NORMS: _both_norms}
     content = views.get(chosen, _two)(visit, of_norm, norm_id, asked)
@@ -176,10 +177,10 @@ def _order(made: Made) -> tuple[object, object]:
     return made.record.peildatum, made.record.made
 
 
-def _norm(found: Sequence[Made], dossier: str, asked: Asked) -> str:
-    """The norm asked for where this dossier was assessed on it, or else that of its newest assessment."""
-    own = [each.record.norm_id for each in found if each.dossier.id == dossier]
-    return _one_of(asked.get("norm"), own) or own[0]
+def _norm(found: Sequence[Made], dossier: Dossier, asked: Asked) -> str:
+    """The norm asked for where this dossier was assessed on it, or else the first of its norms for which that is so."""
+    own = [each.record.norm_id for each in found if each.dossier.id == dossier.id]
+    return _one_of(asked.get("norm"), own) or next((each for each in dossier.norm_ids if each in own), own[0])
 
 
 def _norms(visit: Visit, chosen: str) -> list[Choice]:

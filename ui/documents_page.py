@@ -58,7 +58,7 @@ def documents_page(workplace: Workplace, page: gr.Blocks) -> None:
         document_id, _, waits = opened.partition(" ")
         if waits:
             return {**_opened(parts, workplace, visit, document_id, again=True), parts.made.message: gr.skip()}
-        return _listed(parts, workplace, visit, document_id, seen)
+        return _listed(parts, workplace, visit, document_id, seen, closes=bool(document_id))
 
     @parts.made.answers
     def pressed(opened: str, request: gr.Request, event: gr.EventData) -> Updates:
@@ -101,8 +101,11 @@ def _lay_out(workplace: Workplace, page: gr.Blocks) -> _Parts:
     return _Parts(made, upload, listing, side, detail, opened, seen, gr.Timer(EVERY, active=False))
 
 
-def _listed(parts: _Parts, workplace: Workplace, visit: Visit, opened: str = "", seen: str = "") -> Updates:
-    """The list as it is now, and nothing where the browser has it already. Without `opened` the detail is closed."""
+def _listed(
+    parts: _Parts, workplace: Workplace, visit: Visit, opened: str = "", seen: str = "", *, closes: bool = True
+) -> Updates:
+    """The list as it is now, and nothing where the browser has it already. Without `opened` the detail is closed, but
+    for `closes` False: what a timer asked before a document was opened must not close it again."""
     desk, dossier = visit.desk, visit.dossier
     job = running_job(workplace, visit)
     every = desk.documents(dossier.id, removed=True)
@@ -120,7 +123,7 @@ def _listed(parts: _Parts, workplace: Workplace, visit: Visit, opened: str = "",
     updates: Updates = {parts.timer: gr.Timer(active=job is not None), parts.made.message: gr.skip()}
     if digest != seen:
         updates |= {parts.listing: html, parts.seen: digest}
-    if not opened:
+    if not opened and closes:
         updates |= {parts.side: gr.Column(visible=False), parts.detail: "", parts.opened: ""}
     return updates
 

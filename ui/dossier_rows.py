@@ -71,7 +71,7 @@ def _row(summary: DossierSummary, person: Person) -> DossierRow:
         kind=kind,
         peildatum=day(dossier.peildatum),
         norms=tuple(load_norm(each).short_title for each in dossier.norm_ids),
-        owner="" if person.login == LOCAL else "van uzelf" if person.id == dossier.owner else f"van {summary.owner}",
+        owner="" if person.login == LOCAL else "uw dossier" if person.id == dossier.owner else f"van {summary.owner}",
         documents=counted(summary.documents, "document", "documenten") if summary.documents else "nog geen",
         latest=tuple(_latest(each) for each in summary.latest),
         progress=f"{summary.reviewed} van {summary.ambitions} beoordeeld" if summary.ambitions else "",

@@ -16,7 +16,7 @@ from ui.model_form import read_budget
 
 RULES: JudgeName = "rules"
 _LABELS: dict[JudgeName, str] = {
-    "rules": "Meegeleverd, zonder netwerk",
+    "rules": "Taalregels: meegeleverd, zonder netwerk",
     "both": "Taalmodel erbij: eerst de regels, dan het taalmodel",
     "model": "Alleen taalmodel",
     "nli": "Eigen gevolgtrekkingsmodel",

@@ -29,7 +29,7 @@ def installation(store: Store, configuration: Configuration, login: Login, *, ma
     kind = "SQLite, in de gegevensmap" if database.embedded else "PostgreSQL"
     if manages and not database.embedded:
         kind += f" op {database.url.host or 'deze computer'}, databank {database.url.database or '–'}"
-    facts = [("Versie van Normtoets", VERSION), ("Databank", kind)]
+    facts = [("Versie van Normtoets", VERSION), ("Database", kind)]
     if manages:
         facts.append(("Gegevensmap", str(store.folder.absolute())))
     facts += [("Aanmelden", _ENTRY[login]), ("Tekst gaat naar", _destination(configuration))]

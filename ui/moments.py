@@ -14,6 +14,12 @@ def moment(value: datetime) -> str:
     return f"{day(here.date())}, {here:%H.%M} uur"
 
 
+def short_moment(value: datetime) -> str:
+    """ "22-11-2025, 10.31 uur"."""
+    here = value.astimezone(_zone())
+    return f"{here.day}-{here.month}-{here.year}, {here:%H.%M} uur"
+
+
 def day_of(value: datetime) -> str:
     """ "22 november 2025"."""
     return day(value.astimezone(_zone()).date())

@@ -33,7 +33,7 @@ def _shown(visit: Visit, asked: str) -> str:
     """The page for the assessment asked for; that there is none yet."""
     dossier = visit.dossier.id
     records = visit.desk.assessments(dossier)
-    record = chosen_record(records, asked)
+    record = chosen_record(records, asked, visit.dossier.norm_ids)
     if record is None:
         return rendering.render("no_assessment", analysis=address(Place.ANALYSIS, dossier), may_edit=visit.may_edit)
     newest = next(each for each in records if each.norm_id == record.norm_id) is record

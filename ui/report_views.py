@@ -11,7 +11,7 @@ from analyzer.review.values import ReviewedAssessment, ReviewedFinding
 from analyzer.store.values import AssessmentRecord
 from analyzer.types import Status
 from ingest.types import Frozen
-from ui.moments import moment
+from ui.moments import moment, short_moment
 from ui.places import Place, address, report_address
 
 JUDGES = {
@@ -110,7 +110,7 @@ def judge_of(record: AssessmentRecord) -> str:
 
 def assessment_label(record: AssessmentRecord) -> str:
     """An assessment in a list: its peildatum, when it was made, by which judge, and what is special of it."""
-    parts = [f"Peildatum {day(record.peildatum)}", f"getoetst {moment(record.made)}", judge_of(record)]
+    parts = [f"Peildatum {day(record.peildatum)}", f"getoetst {short_moment(record.made)}", judge_of(record)]
     parts += ["niet volledig"] if not record.whole else []
     parts += ["ingelezen"] if record.imported else []
     return " · ".join(parts)
@@ -141,9 +141,20 @@ def norm_name(norm_id: str) -> str:
     return load_norm(norm_id).short_title
 
 
-def chosen_record(records: Sequence[AssessmentRecord], asked: str) -> AssessmentRecord | None:
-    """The assessment asked for, or else the newest; None where there is none."""
-    return next((record for record in records if record.id == asked), records[0] if records else None)
+def chosen_record(
+    records: Sequence[AssessmentRecord], asked: str, norm_ids: Sequence[str] = ()
+) -> AssessmentRecord | None:
+    """The assessment asked for, or else the newest of the first of these norms that has one; None where there is none.
+
+    `records`: newest first; `norm_ids`: as the dossier has them.
+    """
+    if found := next((record for record in records if record.id == asked), None):
+        return found
+    return min(records, key=lambda record: _place(record.norm_id, norm_ids), default=None)
+
+
+def _place(norm_id: str, norm_ids: Sequence[str]) -> int:
+    return norm_ids.index(norm_id) if norm_id in norm_ids else len(norm_ids)
 
 
 def report_view(dossier: str, record: AssessmentRecord, report: ReviewedAssessment, *, newest: bool) -> ReportView:
@@ -260,12 +271,12 @@ def _downloads(dossier: str, assessment: str) -> tuple[Download, ...]:
         ("docx", "Word-document", "Om aan te vullen, voor te leggen en in te dienen."),
         (
             "html",
-            "Webpagina",
+            "webpagina",
             "Om op het scherm te lezen, te filteren en te doorzoeken. Eén bestand, ook zonder netwerk.",
         ),
         (
             "json",
-            "Gegevens (JSON)",
+            "gegevens (JSON)",
             "Voor een ander programma: alle oordelen, citaten en wijzigingen, met wie en wanneer.",
         ),
     )

@@ -12,7 +12,7 @@ from analyzer.types import Ambition
 from ingest.types import Frozen
 from ui.moments import day_of
 
-SHIFTED = "grond veranderd"  # the sign of a row beneath whose edits something moved
+SHIFTED = "opnieuw bekijken"  # the sign of a row beneath whose edits something moved
 
 
 class Filter(StrEnum):
@@ -34,7 +34,7 @@ FILTER_LABEL = {
     Filter.CHANGED: "Gewijzigd door een mens",
     Filter.DISPUTED: "Beoordelaars oneens",
     Filter.UNSURE: "Lage zekerheid",
-    Filter.SHIFTED: "Grond veranderd",
+    Filter.SHIFTED: "Opnieuw bekijken",
 }
 
 
@@ -75,14 +75,15 @@ class Tally(Frozen):
 
 
 class Progress(Frozen):
-    """How many ambitions were reviewed."""
+    """How many ambitions were marked as reviewed; `again`: those of them beneath which something moved since."""
 
     done: int
     of: int
+    again: int = 0
 
     @property
     def text(self) -> str:
-        return f"{self.done} van {self.of} beoordeeld"
+        return f"{self.done} van {self.of} beoordeeld" + (f", {self.again} opnieuw te bekijken" if self.again else "")
 
 
 def groups(report: ReviewedAssessment) -> tuple[Group, ...]:
@@ -132,7 +133,8 @@ def statuses(rows: Sequence[Row]) -> tuple[Tally, ...]:
 
 
 def progress(rows: Sequence[Row]) -> Progress:
-    return Progress(done=sum(not row.open for row in rows), of=len(rows))
+    marked = [row for row in rows if row.reviewed]
+    return Progress(done=len(marked), of=len(rows), again=sum(row.open for row in marked))
 
 
 def first_open(rows: Sequence[Row]) -> str | None:

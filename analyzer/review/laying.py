@@ -19,7 +19,7 @@ def laid_over(
     assessments on which they were made.
 
     Every ambition of the norm is in it, in the order of the norm: one that was not assessed may have been reviewed too.
-    A review that was made on this very assessment has no shift: whoever made it saw all of it. Raises ValueError as
+    Where someone took a position on this very assessment there is no shift: they saw all of it. Raises ValueError as
     `fold` does, and when the assessment was not made against this norm.
     """
     own: dict[str, list[Edit]] = {}

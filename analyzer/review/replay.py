@@ -13,6 +13,9 @@ from pydantic import JsonValue
 
 from analyzer.review.values import Edit, ReviewField, Signed
 
+_POSITION = {ReviewField.STATUS, ReviewField.RATIONALE, ReviewField.RECOMMENDATION, ReviewField.REVIEWED}
+_ASIDE = {ReviewField.OWNER, ReviewField.DUE, ReviewField.NOTE}
+
 Slot = tuple[ReviewField, str]  # one value of a review: its field, and its key where there can be many
 
 
@@ -38,9 +41,13 @@ class Replay:
 
     @property
     def ground(self) -> str:
-        """The assessment on the screen at the last edit that stands; an undo has none of its own."""
-        standing = (edit for edit in reversed(self.edits) if edit.undoes is None and edit.number not in self.undone)
-        return next((edit.assessment for edit in standing), "")
+        """The assessment on the screen at the last edit that stands and takes a position; an undo has none of its own.
+
+        A note or an owner given to an ambition says nothing of what changed beneath someone's verdict. Where no edit
+        takes a position, what was added or rejected counts, and else anything.
+        """
+        standing = [edit for edit in reversed(self.edits) if edit.undoes is None and edit.number not in self.undone]
+        return max(standing, key=_weight).assessment if standing else ""
 
     def overtaken(self, edit: Edit) -> tuple[ReviewField, ...]:
         """The fields of this edit that hold something else now than it left there."""
@@ -59,6 +66,12 @@ def replay(edits: Iterable[Edit]) -> Replay:
         _play(played, edit)
     played.undone = _undone(ordered)
     return played
+
+
+def _weight(edit: Edit) -> int:
+    """How much an edit says of what the machine found: 2, a position; 1, evidence; 0, neither."""
+    fields = {change.field for change in edit.changes if change.field is not ReviewField.REVIEWED or change.new}
+    return 2 if fields & _POSITION else 1 if fields - _ASIDE else 0
 
 
 def _play(played: Replay, edit: Edit) -> None:

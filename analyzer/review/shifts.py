@@ -95,7 +95,7 @@ class _Ground:
         return [
             (
                 key,
-                f"Het citaat uit {self._place(old)}, dat {rejected[key].signed.author} afwees, staat nu in "
+                f"Het citaat uit {self._place(old)}, dat {rejected[key].signed.author} verwierp, staat nu in "
                 f"{self._place(free[_said(old)])}, en telt daar weer mee.",
             )
             for key, old in {quote_key(item): item for item in _all(before)}.items()
@@ -114,13 +114,15 @@ class _Ground:
         for each in self.review.rejected:
             if each.key.partition(":")[0] not in self.documents and each.key not in returned:
                 where = f"Het citaat uit {self._place(known[each.key])}," if each.key in known else "Een citaat"
-                lost.append((each.key, f"{where} dat {each.signed.author} afwees, is er niet meer: {_GONE_DOCUMENT}."))
+                lost.append(
+                    (each.key, f"{where} dat {each.signed.author} verwierp, is er niet meer: {_GONE_DOCUMENT}.")
+                )
         return lost
 
     def _gone(self, item: Evidence) -> str:
         rejected = {each.key: each.signed.author for each in self.review.rejected}
         who = rejected.get(quote_key(item))
-        which = f"Het citaat uit {self._place(item)},{f' dat {who} afwees,' if who else ''}"
+        which = f"Het citaat uit {self._place(item)},{f' dat {who} verwierp,' if who else ''}"
         if item.document_id[:16] not in self.documents:
             return f"{which} is er niet meer: {_GONE_DOCUMENT}."
         return f"{which} draagt het voorstel niet meer: {_words(item)}"

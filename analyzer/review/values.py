@@ -130,8 +130,8 @@ class Review(Frozen):
     """All edits of one ambition, folded. `number`: of the last edit; 0: there is none.
 
     None in `status`, `rationale` and `recommendation`: the machine's stands; `judged`: who gave `status`, when and why.
-    `ground`: the id of the assessment that was on the screen at the last edit that stands (was not undone); `reviewed`:
-    by whom and when it was marked, None where it is not (any more). `authors`: of all edits, by their first one.
+    `ground`: the id of the assessment that was on the screen when someone last took a position (see `Replay`);
+    `reviewed`: by whom and when it was marked, None where it is not (any more). `authors`: of all edits, in order.
     """
 
     ambition: str

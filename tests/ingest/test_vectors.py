@@ -232,3 +232,18 @@ def test_a_writer_killed_during_upserts_leaves_nothing_that_is_trusted(tmp_path:
     store.upsert(names(30), unit(30))
     assert store.nearest(unit(30)[7:8], 1) == [["p7"]]
     store.close()
+
+
+def test_a_search_over_thousands_is_exact_and_the_same_at_every_opening(tmp_path: Path) -> None:
+    """Else the same dossier would be judged otherwise at every run."""
+    rows, asked = unit(3000), unit(40, seed=2)
+    exact = InMemoryVectors()
+    exact.upsert(names(3000), rows)
+    expected = exact.nearest(asked, 60)
+    store = opened(tmp_path)
+    store.upsert(names(3000), rows)
+    assert store.nearest(asked, 60) == expected
+    store.close()
+    again = opened(tmp_path)
+    assert again.nearest(asked, 60) == expected
+    again.close()

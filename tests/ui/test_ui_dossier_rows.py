@@ -57,7 +57,7 @@ def test_the_name_leads_to_where_the_work_goes_on(changes: dict[str, object], pa
 def test_a_row_tells_how_far_people_are() -> None:
     (row,) = dossier_rows([summary(latest=(RECORD,), reviewed=10, ambitions=29)], ANNA)
     assert row.progress == "10 van 29 beoordeeld" and row.percent == 34
-    assert row.owner == "van uzelf" and "veldermeer" in row.sought
+    assert row.owner == "uw dossier" and "veldermeer" in row.sought
     (latest,) = row.latest
     assert latest.norm == "Groningse norm" and latest.made == "4 maart 2026" and "norm=groningse-norm" in latest.link
     assert {mark.key: number for mark, number in latest.counts if number} == {"voldoet": 20, "niet_beoordeeld": 9}

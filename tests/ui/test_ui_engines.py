@@ -25,7 +25,7 @@ def test_only_what_is_configured_can_be_chosen() -> None:
     assert values(None, Folders()) == ["rules"]
     assert values(MODEL, Folders()) == ["rules", "both", "model"]
     assert values(None, Folders(nli=Path("/m"))) == ["rules", "nli"]
-    assert judge_choices(None, Folders())[0][0] == "Meegeleverd, zonder netwerk"
+    assert judge_choices(None, Folders())[0][0] == "Taalregels: meegeleverd, zonder netwerk"
 
 
 def test_the_notice_says_where_text_goes() -> None:

@@ -53,7 +53,7 @@ def test_moved_ground_is_told_and_opens_a_row_that_was_reviewed() -> None:
     before, now = assessment(finding("1.1", Status.VOLDOET)), assessment(finding("1.1", Status.GEPLAND))
     mine = edit(1, change(ReviewField.REVIEWED, True), ground="toen")
     first = rows(reviewed(now, [mine], toen=before))[0]
-    assert first.open and "grond veranderd" in first.signs
+    assert first.open and "opnieuw bekijken" in first.signs
     assert {Filter.OPEN, Filter.SHIFTED} <= set(first.filters) and Filter.REVIEWED not in first.filters
     assert not rows(reviewed(before, [mine.model_copy(update={"assessment": "nu"})]))[0].open
 

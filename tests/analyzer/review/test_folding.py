@@ -305,6 +305,22 @@ def test_a_mark_set_again_counts_on_another_ground_only() -> None:
     )
 
 
+def test_a_note_on_a_later_run_says_nothing_of_what_changed_there() -> None:
+    stands = [edit(1, (F.STATUS, None, "deels"), (F.REVIEWED, None, True))]
+    aside = edit(2, (F.NOTE, "n", None, "Bel Wim."), (F.OWNER, None, "Wim"), author=BRAM, assessment="run-2")
+    evidence = edit(3, (F.QUOTE, "q", None, added()), author=BRAM, assessment="run-2")
+    position = edit(4, (F.RATIONALE, None, "Het blijft zo."), author=BRAM, assessment="run-2")
+    assert fold("1.1", [*stands, aside]).ground == "run-1"
+    assert fold("1.1", [*stands, aside, evidence]).ground == "run-1"
+    assert fold("1.1", [*stands, aside, evidence, position]).ground == "run-2"
+    # Whoever looked again can say so, also after such a note.
+    assert completed([*stands, aside], [Change(field=F.REVIEWED, new=True)], "run-2") != ()
+    # Where nobody took a position, the evidence that was added decides, and else what there is.
+    earlier = edit(1, (F.OUTSIDE, "o", None, interview()))
+    assert fold("1.1", [earlier, aside]).ground == "run-1"
+    assert fold("1.1", [edit(1, (F.OWNER, None, "Els")), aside]).ground == "run-2"
+
+
 def test_a_save_of_what_cannot_be_kept_is_refused() -> None:
     with pytest.raises(ValueError, match="oordeel"):
         completed([], [Change(field=F.STATUS, new="prima")], "run-1")

@@ -233,7 +233,7 @@ def test_a_rejected_quote_whose_document_is_gone_is_told_once() -> None:
     assert shift is not None
     assert shift.lost == (quote_key(gone),)
     assert shift.lines == (
-        f"Het citaat uit bijlage.docx, onderdeel 3, dat {ANNA} afwees, is er niet meer: "
+        f"Het citaat uit bijlage.docx, onderdeel 3, dat {ANNA} verwierp, is er niet meer: "
         "het document is vervangen of verwijderd.",
     )
 
@@ -241,7 +241,7 @@ def test_a_rejected_quote_whose_document_is_gone_is_told_once() -> None:
 def test_a_rejection_of_what_nobody_knows_any_more_is_told_too() -> None:
     gone = evidence("Elders.", ANNEX)
     assert lines(None, finding(None, problem="x"), rejecting(gone), POLICY) == [
-        f"Een citaat dat {ANNA} afwees, is er niet meer: het document is vervangen of verwijderd."
+        f"Een citaat dat {ANNA} verwierp, is er niet meer: het document is vervangen of verwijderd."
     ]
 
 
@@ -249,7 +249,7 @@ def test_a_rejected_quote_that_turns_up_elsewhere_counts_again_and_that_is_told(
     shift = moved(met(QUOTE), met(evidence(document_id=LATER, start=900, page=5)), rejecting(QUOTE), LATER)
     assert shift is not None
     assert shift.lines == (
-        f"Het citaat uit beleid.pdf, p. 4, dat {ANNA} afwees, staat nu in beleid.pdf, p. 5, en telt daar weer mee.",
+        f"Het citaat uit beleid.pdf, p. 4, dat {ANNA} verwierp, staat nu in beleid.pdf, p. 5, en telt daar weer mee.",
     )
     assert (shift.lost, shift.gone) == ((), ())
 
@@ -290,12 +290,15 @@ def test_reviews_are_laid_over_every_ambition_of_the_norm() -> None:
     assert (missing.finding.status, missing.review.owner) == (None, "Wim")
 
 
-def test_who_edits_on_this_assessment_has_seen_it() -> None:
+def test_who_takes_a_position_on_this_assessment_has_seen_it() -> None:
     now = assessment([met(QUOTE, status=Status.DEELS)], [document(ANNEX)])
-    edits = [edit(1, (F.QUOTE, "q", None, added(POLICY))), edit(2, (F.OWNER, None, "Wim"), assessment="run-2")]
+    quoted = edit(1, (F.QUOTE, "q", None, added(POLICY)))
+    assigned = edit(2, (F.OWNER, None, "Wim"), assessment="run-2")
+    position = edit(3, (F.REVIEWED, None, True), assessment="run-2")
     first = {"run-1": assessment([met(QUOTE)])}
-    assert laid_over(report(now), "run-2", edits, first).of("1.1").shift is None
-    assert laid_over(report(now), "run-2", edits[:1], first).of("1.1").shift is not None
+    assert laid_over(report(now), "run-2", [quoted, assigned], first).of("1.1").shift is not None
+    assert laid_over(report(now), "run-2", [quoted, assigned, position], first).of("1.1").shift is None
+    assert laid_over(report(now), "run-2", [quoted], first).of("1.1").shift is not None
 
 
 def test_a_quote_of_a_document_of_then_is_placed_by_its_own_unit() -> None:

@@ -186,7 +186,7 @@ def test_the_last_one_who_manages_stays(pages: OpenPages, bea: Visitor) -> None:
 def test_what_there_is_to_know_of_the_installation(pages: OpenPages, bea: Visitor) -> None:
     page = BeautifulSoup(bea.open(WHERE)["installatie"], "html.parser")
     facts = {row.dt.text: row.dd.text for row in page.select(".facts div") if row.dt is not None and row.dd is not None}
-    assert facts["Gegevensmap"] == str(pages.store.folder) and facts["Databank"].startswith("SQLite")
+    assert facts["Gegevensmap"] == str(pages.store.folder) and facts["Database"].startswith("SQLite")
     assert "wachtwoord" in facts["Aanmelden"] and "normtoets dossier backup" in page.text
     assert page.select("form") == [] and page.select('a[href="/wachtwoord"]'), "the name comes from the login"
 
