@@ -15,9 +15,9 @@ def moment(value: datetime) -> str:
 
 
 def short_moment(value: datetime) -> str:
-    """ "22-11-2025, 10.31 uur"."""
+    """ "22-11-2025, 10.31"."""
     here = value.astimezone(_zone())
-    return f"{here.day}-{here.month}-{here.year}, {here:%H.%M} uur"
+    return f"{here.day}-{here.month}-{here.year}, {here:%H.%M}"
 
 
 def day_of(value: datetime) -> str:

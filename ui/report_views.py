@@ -110,7 +110,7 @@ def judge_of(record: AssessmentRecord) -> str:
 
 def assessment_label(record: AssessmentRecord) -> str:
     """An assessment in a list: its peildatum, when it was made, by which judge, and what is special of it."""
-    parts = [f"Peildatum {day(record.peildatum)}", f"getoetst {short_moment(record.made)}", judge_of(record)]
+    parts = [f"Peildatum {day(record.peildatum)}", f"toets {short_moment(record.made)}", judge_of(record)]
     parts += ["niet volledig"] if not record.whole else []
     parts += ["ingelezen"] if record.imported else []
     return " · ".join(parts)
@@ -237,7 +237,7 @@ def _flags(dossier: str, record: AssessmentRecord, findings: Sequence[ReviewedFi
             grave=True,
         ),
         of(
-            "Onderbouwing veranderd",
+            "Opnieuw te bekijken",
             "Sinds het oordeel van de beoordelaar is het bewijs of het voorstel van de machine veranderd. Kijk ze na.",
             "filter=veranderd",
             (each for each in findings if each.shift is not None),

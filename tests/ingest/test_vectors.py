@@ -22,8 +22,8 @@ DIMENSION = 8
 MODEL = "proef"
 
 
-def unit(count: int, seed: int = 1) -> Vectors:
-    rows = np.random.default_rng(seed).normal(size=(count, DIMENSION)).astype(np.float32)
+def unit(count: int, seed: int = 1, dimension: int = DIMENSION) -> Vectors:
+    rows = np.random.default_rng(seed).normal(size=(count, dimension)).astype(np.float32)
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 
@@ -236,14 +236,14 @@ def test_a_writer_killed_during_upserts_leaves_nothing_that_is_trusted(tmp_path:
 
 def test_a_search_over_thousands_is_exact_and_the_same_at_every_opening(tmp_path: Path) -> None:
     """Else the same dossier would be judged otherwise at every run."""
-    rows, asked = unit(3000), unit(40, seed=2)
+    rows, asked = unit(3000, dimension=64), unit(40, seed=2, dimension=64)
     exact = InMemoryVectors()
     exact.upsert(names(3000), rows)
     expected = exact.nearest(asked, 60)
-    store = opened(tmp_path)
+    store = opened(tmp_path, dimension=64)
     store.upsert(names(3000), rows)
     assert store.nearest(asked, 60) == expected
     store.close()
-    again = opened(tmp_path)
+    again = opened(tmp_path, dimension=64)
     assert again.nearest(asked, 60) == expected
     again.close()
