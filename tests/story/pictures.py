@@ -12,18 +12,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-sys.path.insert(0, str(Path(__file__).parents[1]))
-sys.path.insert(0, str(Path(__file__).parents[1] / "ui"))
 
-import answering_player
 import chromium
-import yaml
 from browsing import Visitor, drawn_quote, go
-from model_server import ModelServer
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 from served import NARROW, ROOT, WIDE, serving
-from shown_dossiers import fill, judged_twice
+from shown_dossiers import fill
 
 IMAGES = ROOT / "docs" / "images"
 _COLOURS = 128  # of a picture in docs/images: enough for a page, and a third of the bytes
@@ -128,7 +123,6 @@ _PUBLISHED = {
     "app-beoordelen": "beoordelen",
     "app-rapport": "rapport",
     "app-vergelijken": "vergelijken",
-    "app-oordelen": "beoordelen-oneens",
     "app-regio": "regio",
     "app-vragen": "vragen",
     "app-instellingen": "instellingen-beheer",
@@ -154,26 +148,12 @@ def take(visitor: Visitor, manager: Visitor, dossier: str, folder: Path, only: S
             page.close()
 
 
-def take_two_judges(visitor: Visitor, folder: Path) -> None:
-    """One ambition on which the rules and a language model differ. The model is a script that plays one."""
-    with ModelServer(answering_player.play) as server:
-        settings = {"model": "openai:qwen3:14b", "url": server.url}
-        (visitor.served.folder / "model.yaml").write_text(yaml.safe_dump(settings))
-        dossier = judged_twice(visitor)
-    page = visitor.open("/beoordelen", dossier, filter="oneens")
-    page.locator(".source h3").wait_for()
-    page.locator("details[data-keep='tweede']").evaluate("each => each.scrollIntoView({block: 'center'})")
-    page.wait_for_timeout(1000)
-    page.screenshot(path=folder / "beoordelen-oneens-breed.png")
-    page.close()
-
-
 def publish(folder: Path) -> None:
     """The chosen ones to docs/images, in fewer colours; what is longer than a screen and a half is cut off there."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     for target, name in _PUBLISHED.items():
         with Image.open(folder / f"{name}-breed.png") as taken:
-            height = min(taken.height, WIDE["height"] * 3 // 2)
+            height = min(taken.height, WIDE["height"] * 8 // 5)
             shown = taken.convert("RGB").crop((0, 0, taken.width, height))
             fewer = shown.quantize(_COLOURS, dither=Image.Dither.NONE)
             fewer.save(IMAGES / f"{target}.png", optimize=True)
@@ -197,8 +177,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for each in people:
             each.sign_in()
         take(*people, fill(people[0]), options.folder, options.only)
-        if not options.only:
-            take_two_judges(people[0], options.folder)
         for line in [line for each in people for line in each.faults]:
             print(line, file=sys.stderr)
         browser.close()

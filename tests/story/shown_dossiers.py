@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from browsing import EXAMPLE, OOSTERHOVEN, Visitor, await_run, go
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from analyzer.norms import load_norm
 from analyzer.review.values import Change, OutsideEvidence, OutsideKind, ReviewField, quote_key
@@ -54,20 +54,6 @@ def fill(visitor: Visitor) -> str:
     return dossier
 
 
-def judged_twice(visitor: Visitor) -> str:
-    """Another dossier, judged by the rules and by the language model that is set up by now."""
-    names = sorted(each.name for each in EXAMPLE.iterdir())
-    with visitor.served.store() as store:
-        desk = _desk(store, visitor.login)
-        dossier = desk.create(OOSTERHOVEN, date(2026, 3, 2), NORMS[:1]).id
-        _added(desk, dossier, names)
-    page = go(visitor.page(), visitor.served, "/toetsen", dossier)
-    page.get_by_label("Taalmodel erbij").check()
-    _start(page)
-    page.close()
-    return dossier
-
-
 def _desk(store: Store, login: str) -> Desk:
     person = store.person(login)
     assert person is not None
@@ -91,14 +77,10 @@ def _added(desk: Desk, dossier: str, names: Iterable[str]) -> None:
 
 def _run(visitor: Visitor, dossier: str) -> None:
     page = go(visitor.page(), visitor.served, "/toetsen", dossier)
-    _start(page)
-    page.close()
-
-
-def _start(page: Page) -> None:
     page.get_by_role("button", name="Voer de toets uit").click()
     expect(page.locator(".stages")).not_to_have_count(0)
     await_run(page)
+    page.close()
 
 
 def _saved(desk: Desk, dossier: str, ambition: str, changes: Sequence[Change], why: str = "") -> None:
