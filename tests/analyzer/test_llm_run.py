@@ -286,6 +286,8 @@ def test_a_dispute_with_the_material_is_settled_by_no_order_in_it(tmp_path: Path
     assert not any(finding.notices for finding in found[0].findings)
 
 
+@pytest.mark.slow  # a call that is broken off leaves its connection to be collected, whenever that is
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_after_a_stop_no_further_text_goes_out(work: Path) -> None:
     """Whoever stops at the first verdict: the calls under way end, and nothing else about those ambitions is asked."""
 
