@@ -1,19 +1,14 @@
 """The Word report: an editable document for the organisation's own advisers, made with python-docx.
 
-Everything it says comes from `outline`; here is only how it looks. The parts of an empty document (styles, page set-up,
-numbering) are data files in `templates`. Same report, same bytes.
+Everything it says comes from `outline`; here is only how it looks. Same report, same bytes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
-from importlib.resources import files
 from io import BytesIO
 from itertools import count
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from docx.shared import Cm
@@ -25,6 +20,7 @@ from analyzer.report.docx_verdicts import mark_cell
 from analyzer.report.entries import Entry
 from analyzer.report.outline import DocumentRow, Outline, outline
 from analyzer.report.plain_text import printable, shorten
+from analyzer.report.word_package import opened, saved
 from analyzer.report.wording import MARKS
 from analyzer.report.wordml import (
     Cell,
@@ -40,17 +36,6 @@ from analyzer.report.wordml import (
 )
 from analyzer.types import GapReport
 
-_PARTS = {
-    "[Content_Types].xml": "word_content_types.xml",
-    "_rels/.rels": "word_package_rels.xml",
-    "word/_rels/document.xml.rels": "word_document_rels.xml",
-    "word/document.xml": "word_document.xml",
-    "word/styles.xml": "word_styles.xml",
-    "word/settings.xml": "word_settings.xml",
-    "word/numbering.xml": "word_numbering.xml",
-    "word/fontTable.xml": "word_fontTable.xml",
-}
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip entry can have
 _COUNT_WIDTHS = (1.3, 1.35, 1.4, 1.65, 2.0, 1.85, 1.75)  # centimetres, for the outcomes in their order
 _PROPERTY_LIMIT = 255  # characters of a document property
 
@@ -58,7 +43,7 @@ _PROPERTY_LIMIT = 255  # characters of a document property
 def render(report: GapReport) -> bytes:
     """The report as a .docx file. Raises ValueError when the assessment was not made against this norm."""
     content = outline(report)
-    document = Document(BytesIO(_empty()))
+    document = opened()
     body = document.element.body
     settings = body.sectPr
     body.remove(settings)
@@ -75,29 +60,7 @@ def render(report: GapReport) -> bytes:
     body.append(settings)
     _page_edges(document, content)
     _properties(document, content, report)
-    target = BytesIO()
-    document.save(target)
-    return _stable(target.getvalue())
-
-
-@lru_cache(maxsize=1)
-def _empty() -> bytes:
-    """An empty document in the house style."""
-    folder = files("analyzer.report") / "templates"
-    target = BytesIO()
-    with ZipFile(target, "w") as archive:
-        for part, source in _PARTS.items():
-            archive.writestr(ZipInfo(part, _EPOCH), (folder / source).read_bytes())
-    return target.getvalue()
-
-
-def _stable(data: bytes) -> bytes:
-    """The same package with a fixed time on every entry."""
-    target = BytesIO()
-    with ZipFile(BytesIO(data)) as source, ZipFile(target, "w", ZIP_DEFLATED) as archive:
-        for entry in source.infolist():
-            archive.writestr(ZipInfo(entry.filename, _EPOCH), source.read(entry), ZIP_DEFLATED)
-    return target.getvalue()
+    return saved(document)
 
 
 # --- front matter --------------------------------------------------------------------------------------------------

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+import example_dossier
 import judged_reports
 import pytest
 import reviewed_reports
 
+from analyzer.report.source import Source
 from analyzer.review.values import ReviewedAssessment
 from analyzer.types import (
     Action,
@@ -334,3 +336,9 @@ def hostile() -> str:
 def build_report() -> Callable[..., GapReport]:
     """Makes a report from a norm and findings of the test's own."""
     return make_report
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Source:
+    """The example dossier on both norms, reviewed in part, with an assessment of a year before."""
+    return example_dossier.example_source(tmp_path_factory.mktemp("example"))
