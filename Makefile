@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # The CPU build of this version suffices; where torch is there already, nothing is fetched.
 TORCH ?= torch==2.13.0
 
-.PHONY: demo test app check bench clean
+.PHONY: demo test papers app check bench clean
 
 $(VENV)/.product: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -21,10 +21,14 @@ $(VENV)/.tests: $(VENV)/.product
 demo: $(VENV)/.product
 	$(BIN)/normtoets analyse corpus/example/documents --norm groningse-norm --norm noord-hollandse-norm \
 		--organisation "Gemeente Oosterhoven" --organisation-type gemeente --peildatum 2026-03-01 --out rapport \
-		--format docx --format html --format json || [ $$? -eq 3 ]
+		--format docx --format html --format json --format xlsx --format documentstudie || [ $$? -eq 3 ]
 
 test: $(VENV)/.tests
 	$(BIN)/python -m pytest
+
+# Every paper of the example dossier, as LibreOffice prints it.
+papers: $(VENV)/.tests
+	$(BIN)/python -m pytest -m slow tests/analyzer/report/test_papers_printed.py
 
 app: $(VENV)/.product
 	$(BIN)/python app.py

@@ -27,10 +27,11 @@ from analyzer.chat.values import (
     turn_of,
 )
 from analyzer.cli import COMPLETE, FAILED, INCOMPLETE
-from analyzer.commands import WORK_FOLDER, use_text, why
+from analyzer.commands import WORK_FOLDER, use_text
 from analyzer.errors import AnalyzerError, InvalidModelSettings, NothingToRead
 from analyzer.llm.model import LanguageModel
 from analyzer.norms import NORM_IDS
+from analyzer.paper_writing import why
 from analyzer.settings import read_model_settings, silence_telemetry
 from analyzer.types import Organisation, OrganisationType
 from ingest.errors import IngestError

@@ -11,7 +11,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-FORMATS = ("json", "docx", "html")
+# The keys of `analyzer.report.papers.PAPERS`.
+FORMATS = (
+    *("docx", "pdf", "html", "xlsx", "acties", "agenda", "documentstudie", "brief", "monitoring"),
+    *("implementatieoverzicht", "algoritmeregister", "algoritmeregister-json", "methodekaart", "dpia"),
+    *("json", "oscal", "csv"),
+)
 NORMS = ("groningse-norm", "noord-hollandse-norm")
 
 # What only the commands of `normtoets eval` need.
@@ -136,6 +141,31 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--allow-download", action="store_true", help="sta toe dat zulke modellen worden opgehaald")
 
 
+def _add_papers(parser: argparse.ArgumentParser) -> None:
+    """The options that say which papers to write, and how."""
+    parser.add_argument(
+        "--format",
+        action="append",
+        choices=FORMATS,
+        metavar="VORM",
+        help="mag vaker dan eens; standaard: json en docx. 'normtoets papers list' toont wat er is",
+    )
+    parser.add_argument("--template", type=Path, metavar="BESTAND", help="uw eigen Word-sjabloon (.docx of .dotx)")
+    parser.add_argument("--remarks", action="store_true", help="twijfel van de machine als opmerkingen in Word")
+
+
+def _add_papers_command(commands: Any) -> None:
+    papers = commands.add_parser(
+        "papers", help="toon welke stukken er zijn, of maak een Word-sjabloon om mee te beginnen"
+    )
+    parts = papers.add_subparsers(required=True, metavar="WAT", parser_class=_Dutch)
+    listed = parts.add_parser("list", help="de stukken, met waar zij voor dienen")
+    listed.set_defaults(module="analyzer.paper_commands", function="list_command")
+    template = parts.add_parser("template", help="schrijf een Word-sjabloon dat u kunt aanpassen")
+    template.add_argument("--out", type=Path, required=True, metavar="BESTAND", help="het .docx-bestand")
+    template.set_defaults(module="analyzer.paper_commands", function="template_command")
+
+
 def _add_dossier(commands: Any) -> None:
     """The commands on what the app keeps."""
     dossier = commands.add_parser("dossier", help="bekijk, bewaar en controleer de dossiers van de app")
@@ -144,7 +174,8 @@ def _add_dossier(commands: Any) -> None:
 
     def add(name: str, help_text: str) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = parts.add_parser(name, help=help_text)
-        made.set_defaults(module="analyzer.dossier_commands", function=f"{name}_command")
+        module = "analyzer.dossier_paper_commands" if name in ("report", "edits") else "analyzer.dossier_commands"
+        made.set_defaults(module=module, function=f"{name}_command")
         return made
 
     add("list", "toon alle dossiers")
@@ -152,8 +183,18 @@ def _add_dossier(commands: Any) -> None:
     export = add("export", "schrijf een heel dossier naar één zip-bestand")
     export.add_argument("dossier", metavar="DOSSIER", help=number)
     export.add_argument("--out", type=Path, required=True, metavar="BESTAND", help="het zip-bestand")
-    intake = add("import", "lees een uitgevoerd dossier in")
-    intake.add_argument("file", type=Path, metavar="BESTAND", help="het zip-bestand")
+    report = add("report", "schrijf stukken van een dossier, met wat beoordelaars vastlegden")
+    report.add_argument("dossier", metavar="DOSSIER", help=number)
+    report.add_argument("--out", required=True, type=Path, metavar="MAP", help="map voor de stukken")
+    report.add_argument("--norm", action="append", choices=NORMS, help="standaard: alle waarop getoetst is")
+    _add_papers(report)
+    edits = add("edits", "lees een ingevuld werkblad (Excel) in als wijzigingen")
+    edits.add_argument("dossier", metavar="DOSSIER", help=number)
+    edits.add_argument("file", type=Path, metavar="BESTAND", help="het .xlsx-bestand")
+    edits.add_argument("--reviewer", type=_name, metavar="AANMELDNAAM", help="van wie ze zijn; standaard: lokaal")
+    edits.add_argument("--preview", action="store_true", help="toon alleen wat er zou veranderen")
+    intake = add("import", "lees een uitgevoerd dossier of een rapport (JSON) in")
+    intake.add_argument("file", type=Path, metavar="BESTAND", help="het zip-bestand, of een rapport als JSON")
     intake.add_argument("--owner", metavar="AANMELDNAAM", help="van wie het dossier wordt; standaard: lokaal")
     add("backup", "kopieer alles naar een lege map, en controleer de kopie").add_argument(
         "folder", type=Path, metavar="MAP"
@@ -199,7 +240,7 @@ def _parser() -> argparse.ArgumentParser:
     analyse.add_argument("--organisation-type", required=True, choices=("gemeente", "provincie", "waterschap"))
     analyse.add_argument("--peildatum", type=_day, metavar="JJJJ-MM-DD", help="standaard: vandaag")
     analyse.add_argument("--out", required=True, type=Path, metavar="MAP", help="map voor de rapporten")
-    analyse.add_argument("--format", action="append", choices=FORMATS, help="standaard: json en docx")
+    _add_papers(analyse)
     _add_engine(analyse)
     analyse.set_defaults(module="analyzer.commands", function="analyse_command")
 
@@ -227,6 +268,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_model(draft)
     draft.set_defaults(module="analyzer.writing_commands", function="draft_command")
 
+    _add_papers_command(commands)
     _add_dossier(commands)
     _add_people(commands)
 
@@ -259,6 +301,11 @@ def _parser() -> argparse.ArgumentParser:
     attach.add_argument("norm", choices=NORMS)
     attach.add_argument("source", type=Path, metavar="BRON", help="PDF of tekstbestand met de gedrukte norm")
     attach.set_defaults(module="analyzer.norm_commands", function="attach_command")
+
+    catalog = norms.add_parser("export", help="schrijf een norm als OSCAL-catalogus")
+    catalog.add_argument("norm", choices=NORMS)
+    catalog.add_argument("--out", type=Path, required=True, metavar="BESTAND", help="het JSON-bestand")
+    catalog.set_defaults(module="analyzer.norm_commands", function="export_command")
 
     quality = commands.add_parser("eval", help="meet hoe goed de oordelen zijn").add_subparsers(
         required=True, metavar="WAT", parser_class=_Dutch

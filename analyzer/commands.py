@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,27 +16,23 @@ from tqdm import tqdm
 from analyzer.assessment import Request, Watch, analyse
 from analyzer.cli import COMPLETE, FAILED, INCOMPLETE
 from analyzer.engine import Engine, choose_engine
-from analyzer.errors import AnalyzerError, ReportNotWritten
+from analyzer.errors import AnalyzerError
 from analyzer.estimate import euros, thousands
-from analyzer.report import RENDERERS
+from analyzer.installation_facts import installation_facts
+from analyzer.llm.settings import ModelSettings
+from analyzer.paper_writing import Written, unfit, why, write_papers
+from analyzer.report.accountability.facts import InstallationFacts
+from analyzer.report.papers import PAPERS
+from analyzer.report.source import Source
+from analyzer.report.word_template import InvalidTemplate, checked_template
 from analyzer.report.wording import mark
 from analyzer.settings import read_model_settings, silence_telemetry
+from analyzer.store.reading_records import Texts
 from analyzer.types import GapReport, ModelUse, Organisation, OrganisationType, Status
 from ingest.errors import IngestError
 
 # Beside the reports: what was read, kept so that a second run reads nothing again.
 WORK_FOLDER = ".normtoets"
-
-_REASONS = {
-    errno.EACCES: "u hebt daar geen schrijfrechten",
-    errno.EPERM: "u hebt daar geen schrijfrechten",
-    errno.EROFS: "de schijf is alleen te lezen",
-    errno.ENOTDIR: "een deel van de naam is een bestand, geen map",
-    errno.EEXIST: "er staat al een bestand met die naam",
-    errno.EISDIR: "er staat een map met die naam",
-    errno.ENOENT: "een deel van de naam bestaat niet",
-    errno.ENOSPC: "de schijf is vol",
-}
 
 
 def analyse_command(options: argparse.Namespace) -> int:
@@ -53,9 +49,11 @@ def analyse_command(options: argparse.Namespace) -> int:
         engine = engine_of(options)
         tell_destination(engine)
         with _Bar() as bar:
-            watch = Watch(bar.show, _first_reports(formats, options.out), lambda made: bar.tell(made.text))
+            makes = partial(_source, request, options, own_template(options.template))
+            watch = Watch(bar.show, _first_reports(formats, options.out, makes), lambda made: bar.tell(made.text))
             reports = analyse(request, options.out / WORK_FOLDER, engine, watch)
-            written = write_reports(reports, formats, options.out)
+            source = makes(reports)
+            written = write_papers(source, formats, options.out)
     except (AnalyzerError, IngestError) as exc:
         print(f"normtoets: {exc}", file=sys.stderr)
         return FAILED
@@ -66,25 +64,83 @@ def analyse_command(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return FAILED
-    _print_summary(reports, written)
-    return COMPLETE if all(report.assessment.complete for report in reports) else INCOMPLETE
+    _print_summary(reports, written.files)
+    tell_left_out(source, formats, written)
+    complete = all(report.assessment.complete for report in reports) and not written.failed
+    return COMPLETE if complete else INCOMPLETE
+
+
+def own_template(path: Path | None) -> bytes | None:
+    """An organisation's own Word template. Raises InvalidTemplate."""
+    if path is None:
+        return None
+    try:
+        content = path.read_bytes()
+    except OSError as exc:
+        raise InvalidTemplate(
+            f"Het sjabloon '{path}' is niet te lezen ({why(exc)}). Noem een .docx- of .dotx-bestand."
+        ) from exc
+    checked_template(content)
+    return content
+
+
+def _source(
+    request: Request, options: argparse.Namespace, template: bytes | None, reports: Sequence[GapReport]
+) -> Source:
+    texts, work = Texts(), options.out / WORK_FOLDER
+    return Source(
+        reports=tuple(reports),
+        today=date.today(),
+        text=lambda sha256: texts.read(work, sha256),
+        template=template,
+        remarks=options.remarks,
+        facts=_facts(options),
+    )
+
+
+def _facts(options: argparse.Namespace) -> InstallationFacts:
+    return installation_facts(
+        options.out,
+        None,
+        model=_model_settings(options),
+        embedder=options.embedder,
+        nli=options.nli if options.judge == "nli" else None,
+        reranker=options.reranker,
+    )
+
+
+def tell_left_out(source: Source, formats: Sequence[str], written: Written) -> None:
+    """Says which papers were not made, and why."""
+    for reason in written.failed:
+        print(f"normtoets: {reason}", file=sys.stderr)
+    for paper in unfit(source, formats):
+        print(
+            f"normtoets: '{paper.key}' is niet gemaakt: het hoort bij een andere norm ({', '.join(paper.norms)}).",
+            file=sys.stderr,
+        )
 
 
 def engine_of(options: argparse.Namespace) -> Engine:
     """How to search and judge, by the options of the command line. Raises ModelError and IngestError."""
-    given = {
-        "model": options.model,
-        "url": options.model_url,
-        "budget_tokens": options.max_tokens,
-        "budget_euros": options.max_euros,
-    }
     return choose_engine(
         options.judge,
         embedder=options.embedder,
         allow_download=options.allow_download,
-        model=read_model_settings(**given) if options.judge in ("model", "both") else None,
+        model=_model_settings(options),
         nli=options.nli,
         reranker=options.reranker,
+    )
+
+
+def _model_settings(options: argparse.Namespace) -> ModelSettings | None:
+    """None: no language model is asked."""
+    if options.judge not in ("model", "both"):
+        return None
+    return read_model_settings(
+        model=options.model,
+        url=options.model_url,
+        budget_tokens=options.max_tokens,
+        budget_euros=options.max_euros,
     )
 
 
@@ -98,39 +154,19 @@ def tell_destination(engine: Engine) -> None:
             )
 
 
-def _first_reports(formats: Sequence[str], folder: Path) -> Callable[[GapReport], None]:
+def _first_reports(
+    formats: Sequence[str], folder: Path, makes: Callable[[Sequence[GapReport]], Source]
+) -> Callable[[GapReport], None]:
     """Writes the reports of the first judge at once; the second one's verdicts come when they are all there."""
-    written: set[str] = set()
+    own = tuple(key for key in formats if not PAPERS[key].whole)
+    seen: set[str] = set()
 
     def so_far(report: GapReport) -> None:
-        if report.norm.id not in written:
-            written.add(report.norm.id)
-            write_reports((report,), formats, folder)
+        if report.norm.id not in seen:
+            seen.add(report.norm.id)
+            write_papers(makes((report,)), own, folder)
 
     return so_far
-
-
-def write_reports(reports: Sequence[GapReport], formats: Sequence[str], folder: Path) -> tuple[Path, ...]:
-    """Writes each report in each format into `folder`; returns the files. Raises ReportNotWritten."""
-    written: list[Path] = []
-    for report in reports:
-        for kind in formats:
-            path = folder / f"{report.norm.id}.{kind}"
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(RENDERERS[kind](report))
-            except OSError as exc:
-                raise ReportNotWritten(
-                    f"Het rapport '{path}' kan niet worden geschreven ({why(exc)}). Sluit het bestand als het open "
-                    "staat, of kies met --out een andere map."
-                ) from exc
-            written.append(path)
-    return tuple(written)
-
-
-def why(error: OSError) -> str:
-    """The reason of the operating system, in Dutch."""
-    return _REASONS.get(error.errno or 0, "het besturingssysteem weigert het")
 
 
 class _Bar:

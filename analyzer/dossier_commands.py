@@ -13,14 +13,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analyzer.cli import COMPLETE, FAILED, INCOMPLETE
-from analyzer.commands import why
+from analyzer.errors import AnalyzerError
 from analyzer.norms import load_norm
+from analyzer.paper_writing import why
 from analyzer.report.wording import mark
 from analyzer.settings import database_url, store_folder
+from analyzer.store.arriving import take_in_dossier
 from analyzer.store.backup import back_up, restore
+from analyzer.store.desk import Desk
 from analyzer.store.errors import NoSuchDossier, StoreError
 from analyzer.store.exchange import write_dossier
-from analyzer.store.intake import read_dossier
 from analyzer.store.log_records import Action
 from analyzer.store.overview import overview
 from analyzer.store.store import Store, open_store
@@ -30,46 +32,46 @@ from analyzer.types import Status
 
 # Who works in the app where nobody signs in.
 LOCAL = "lokaal"
-_CONSOLE = "opdrachtregel"  # how the log names whoever uses these commands
+CONSOLE = "opdrachtregel"  # how the log names whoever uses these commands
 
 
 def list_command(options: argparse.Namespace) -> int:
-    return _with_store(_list)
+    return with_store(_list)
 
 
 def show_command(options: argparse.Namespace) -> int:
-    return _with_store(lambda store: _show(store, options.dossier))
+    return with_store(lambda store: _show(store, options.dossier))
 
 
 def export_command(options: argparse.Namespace) -> int:
-    return _with_store(lambda store: _export(store, options.dossier, options.out))
+    return with_store(lambda store: _export(store, options.dossier, options.out))
 
 
 def import_command(options: argparse.Namespace) -> int:
-    return _with_store(lambda store: _import(store, options.file, options.owner))
+    return with_store(lambda store: _import(store, options.file, options.owner))
 
 
 def backup_command(options: argparse.Namespace) -> int:
-    return _with_store(lambda store: _checked(back_up(store, options.folder), f"Back-up gemaakt in {options.folder}."))
+    return with_store(lambda store: _checked(back_up(store, options.folder), f"Back-up gemaakt in {options.folder}."))
 
 
 def restore_command(options: argparse.Namespace) -> int:
-    return _with_store(lambda store: _checked(restore(store, options.folder), "De back-up staat er weer."))
+    return with_store(lambda store: _checked(restore(store, options.folder), "De back-up staat er weer."))
 
 
 def verify_command(options: argparse.Namespace) -> int:
     """Exit 0: all is well; 3: something is wrong, and told."""
-    return _with_store(lambda store: _checked(verify(store), "Alles is heel."))
+    return with_store(lambda store: _checked(verify(store), "Alles is heel."))
 
 
-def _with_store(work: Callable[[Store], int]) -> int:
+def with_store(work: Callable[[Store], int]) -> int:
     try:
         store = open_store(store_folder(), database_url())
         try:
             return work(store)
         finally:
             store.close()
-    except StoreError as exc:
+    except AnalyzerError as exc:
         print(f"normtoets: {exc}", file=sys.stderr)
     except OSError as exc:
         print(f"normtoets: '{exc.filename}' is niet te lezen of te schrijven ({why(exc)}).", file=sys.stderr)
@@ -88,7 +90,7 @@ def _list(store: Store) -> int:
 
 
 def _show(store: Store, asked: str) -> int:
-    wanted = _found(store, asked)
+    wanted = found(store, asked)
     row = next(each for each in overview(store) if each.dossier.id == wanted)
     dossier = row.dossier
     print(f"{dossier.organisation.name} ({dossier.organisation.type.value})")
@@ -111,7 +113,7 @@ def _counts(record: AssessmentRecord) -> list[str]:
 
 
 def _export(store: Store, asked: str, out: Path) -> int:
-    dossier_id = _found(store, asked)
+    dossier_id = found(store, asked)
     waiting = out.with_name(f"{out.name}.new")
     try:
         with open(os.open(waiting, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w+b") as file:
@@ -119,20 +121,20 @@ def _export(store: Store, asked: str, out: Path) -> int:
         waiting.replace(out)
     finally:
         waiting.unlink(missing_ok=True)
-    store.log(_CONSOLE, Action.EXPORT, dossier_id)
+    store.log(CONSOLE, Action.EXPORT, dossier_id)
     print(f"Het dossier staat in {out}.")
     return COMPLETE
 
 
 def _import(store: Store, file: Path, owner: str | None) -> int:
-    person = _owner(store, owner)
+    person = person_of(store, owner)
     with file.open("rb") as stream:
-        dossier = read_dossier(store, stream, person)
+        dossier = take_in_dossier(Desk(store, person), stream)
     print(f"Ingelezen: {dossier.organisation.name}, dossier {dossier.id}, van {person.name}.")
     return COMPLETE
 
 
-def _owner(store: Store, login: str | None) -> Person:
+def person_of(store: Store, login: str | None) -> Person:
     """Raises StoreError where nobody has that login."""
     person = store.person(login or LOCAL)
     if person is not None:
@@ -142,7 +144,7 @@ def _owner(store: Store, login: str | None) -> Person:
     return store.welcome(LOCAL, getpass.getuser(), Role.BEHEERDER)
 
 
-def _found(store: Store, asked: str) -> str:
+def found(store: Store, asked: str) -> str:
     """A dossier by its id or by the beginning of it, as the list shows. Raises StoreError."""
     fits = [each for each in store.dossier_ids() if asked and each.startswith(asked.lower())]
     if len(fits) > 1:

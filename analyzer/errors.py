@@ -7,6 +7,10 @@
     ├── WordingNotFound   a file is no printed copy of the norm it was said to be
     ├── NothingToRead     not one document could be read
     ├── ReportNotWritten  a report could not be written to disk
+    ├── PdfUnavailable    what makes a PDF is missing on this computer
+    ├── InvalidTemplate     a file cannot serve as a Word template (in report.word_template)
+    ├── SpreadsheetRefused  a file is no worksheet of this dossier (in report.spreadsheet.reading)
+    ├── PaperDoesNotFit   a paper is for another norm, or there is nothing yet to put in it
     ├── InvalidPrompt     a prompt's file breaks its own rules, or is used with the wrong variables
     ├── NotAssessed       a judge could not judge one ambition; the others go on
     └── ModelError
@@ -46,6 +50,14 @@ class NothingToRead(AnalyzerError):
 
 class ReportNotWritten(AnalyzerError):
     """A report could not be written to disk."""
+
+
+class PaperDoesNotFit(AnalyzerError):
+    """A paper is for another norm than the one that was asked for, or there is nothing yet to put in it."""
+
+
+class PdfUnavailable(AnalyzerError):
+    """What makes a PDF is missing on this computer; other formats can still be made."""
 
 
 class InvalidPrompt(AnalyzerError):

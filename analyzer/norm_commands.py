@@ -9,6 +9,8 @@ from analyzer.cli import COMPLETE, FAILED, NORMS
 from analyzer.errors import AnalyzerError
 from analyzer.norm_text import attach, attached_wording
 from analyzer.norms import load_crosswalk, load_norm, problems_of
+from analyzer.paper_writing import why
+from analyzer.report import oscal_catalog
 from analyzer.settings import data_folder
 from analyzer.types import Ambition, CrosswalkRelation, Norm
 from ingest.errors import IngestError
@@ -52,6 +54,20 @@ def show_command(options: argparse.Namespace) -> int:
         )
         return FAILED
     _print_ambition(norm, ambition)
+    return COMPLETE
+
+
+def export_command(options: argparse.Namespace) -> int:
+    """Writes a norm as an OSCAL catalog."""
+    try:
+        options.out.write_bytes(oscal_catalog.render(load_norm(options.norm)))
+    except OSError as exc:
+        print(
+            f"normtoets: '{options.out}' kan niet worden geschreven ({why(exc)}). Noem met --out een ander bestand.",
+            file=sys.stderr,
+        )
+        return FAILED
+    print(f"De norm staat in {options.out}.")
     return COMPLETE
 
 

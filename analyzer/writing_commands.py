@@ -8,12 +8,12 @@ import textwrap
 from pathlib import Path
 
 from analyzer.cli import COMPLETE, FAILED
-from analyzer.commands import why
 from analyzer.errors import AnalyzerError
 from analyzer.llm.settings import ModelSettings
 from analyzer.llm.values import Failure
 from analyzer.model_commands import required_model
 from analyzer.norms import load_norm
+from analyzer.paper_writing import why
 from analyzer.report.machine import AmbitionEntry, MachineReport, ReportFormatError, read
 from analyzer.report.wording import counted
 from analyzer.settings import silence_telemetry

@@ -1,4 +1,5 @@
-"""Writes the tables of docs/quality.md and of the README from the recorded run, so that no figure is copied by hand.
+"""Writes the tables of docs/quality.md and of the README from the recorded run, and the figures that papers state, so
+that no figure is copied by hand.
 
 normtoets eval run --out eval/recorded && python -m eval.quality
 """
@@ -11,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from eval.figures import Run, SplitFigures, read_run
+from eval.measured import MEASURED, as_file, measured
 
 RECORDED = Path(str(files("eval"))) / "recorded" / "run.json"
 _ROOT = Path(str(files("eval"))).parent
@@ -128,8 +130,9 @@ def with_figures(document: str, text: str) -> str:
 
 
 def main() -> int:
-    """Rewrites docs/quality.md and the README's table."""
+    """Rewrites docs/quality.md, the README's table and the figures of the papers."""
     run = read_run(RECORDED)
+    MEASURED.write_text(as_file(measured(run)), encoding="utf-8")
     for path, text in ((DOCUMENT, tables(run)), (README, summary(run))):
         path.write_text(with_figures(path.read_text(encoding="utf-8"), text), encoding="utf-8")
     return 0

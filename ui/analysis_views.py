@@ -181,8 +181,14 @@ def _document_changes(latest: Sequence[AssessmentRecord], documents: Sequence[St
             (replaced if before is not None and before.sha256 in ever else added).append(document.name)
     taken = {previous[each.replaces].sha256 for each in current.values() if each.replaces in previous}
     names = {each.sha256: each.name for each in documents}
-    gone = sorted(names.get(sha, "een document") for sha in ever - current.keys() - taken)
-    return [
+    never = {sha for record in latest if record.imported for sha in record.documents} - names.keys()
+    gone = sorted(names.get(sha, "een document") for sha in ever - current.keys() - taken - never)
+    absent = [
+        f"{counted(len(never), 'document van deze toets zit', 'documenten van deze toets zitten')} niet in dit "
+        f"dossier, want de toets is uit een rapport ingelezen. Voeg {'het' if len(never) == 1 else 'ze'} toe om de "
+        "citaten op hun plaats te zien."
+    ]
+    return (absent if never else []) + [
         f"{counted(len(which), 'document is', 'documenten zijn')} na de laatste toets {what}: {listed(which, _NAMED)}."
         for what, which in (("toegevoegd", added), ("vervangen", replaced), ("verwijderd", gone))
         if which

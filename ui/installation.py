@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from analyzer.access_settings import Login
 from analyzer.errors import ModelError
+from analyzer.installation_facts import installation_facts
+from analyzer.report.accountability.facts import InstallationFacts
+from analyzer.settings import database_url, read_access_settings
 from analyzer.store.store import Store
-from analyzer.version import VERSION
+from analyzer.store.values import Person, Role
 from ingest.types import Frozen
 from ui.configuration import Configuration
-
-_ENTRY = {
-    Login.LOCAL: "zonder aanmelding, alleen op deze computer",
-    Login.ACCOUNTS: "met een naam en een wachtwoord van deze app",
-    Login.PROXY: "door de toegangspoort van de organisatie",
-    Login.OIDC: "door de aanmelddienst van de organisatie (OpenID Connect)",
-}
+from ui.workplace import Workplace
 
 
 class Installation(Frozen):
@@ -25,15 +22,34 @@ class Installation(Frozen):
 
 def installation(store: Store, configuration: Configuration, login: Login, *, manages: bool) -> Installation:
     """`manages`: who asks may know where files are."""
-    database = store.database
-    kind = "SQLite, in de gegevensmap" if database.embedded else "PostgreSQL"
-    if manages and not database.embedded:
-        kind += f" op {database.url.host or 'deze computer'}, databank {database.url.database or '–'}"
-    facts = [("Versie van Normtoets", VERSION), ("Database", kind)]
-    if manages:
-        facts.append(("Gegevensmap", str(store.folder.absolute())))
-    facts += [("Aanmelden", _ENTRY[login]), ("Tekst gaat naar", _destination(configuration))]
+    told = installation_facts(store.folder if manages else None, login, database=database_url())
+    facts = [("Versie van Normtoets", told.version), ("Database", told.database)]
+    if told.folder:
+        facts.append(("Gegevensmap", told.folder))
+    facts += [("Aanmelden", told.sign_in), ("Tekst gaat naar", _destination(configuration))]
     return Installation(facts=tuple(facts))
+
+
+def facts_of_app(workplace: Workplace, person: Person) -> InstallationFacts | None:
+    """The settings in force, for the papers that account for them. Where files are, a beheerder may know.
+
+    None where the settings of the language model are wrong: then nobody knows where text would go.
+    """
+    configuration, access = workplace.configuration, read_access_settings()
+    try:
+        model = configuration.model()
+    except ModelError:  # the page with the settings tells what is wrong with them
+        return None
+    folders = configuration.folders()
+    return installation_facts(
+        workplace.store.folder if person.role is Role.BEHEERDER else None,
+        access.login,
+        model=model,
+        database=database_url(),
+        nli=folders.nli.name if folders.nli else None,
+        reranker=folders.reranker.name if folders.reranker else None,
+        idle_minutes=access.idle_minutes,
+    )
 
 
 def _destination(configuration: Configuration) -> str:

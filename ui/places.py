@@ -62,8 +62,15 @@ def page_image_address(dossier: str, sha256: str, page: int, start: int | None =
 
 
 def report_address(dossier: str, assessment: str, kind: str) -> str:
-    """GET: the report with the reviews laid over it. `kind`: docx, html or json. `?bekijk=1`: to look at inline."""
+    """GET: a paper with the reviews laid over it. `kind`: the key of a paper. `?bekijk=1`: to look at inline (html);
+    `?opmerkingen=1`: with the machine's doubts in the margin (Word)."""
     return f"/dossier/{dossier}/rapport/{assessment}.{kind}"
+
+
+def worksheet_address(dossier: str) -> str:
+    """POST, multipart, field "bestand": a worksheet that was filled in; JSON {"html": what comes of it, "changes": how
+    many} or {"reason": text}. Nothing is kept but with `?bewaar=1`."""
+    return f"/dossier/{dossier}/werkblad"
 
 
 def export_address(dossier: str) -> str:
@@ -71,6 +78,9 @@ def export_address(dossier: str) -> str:
     return f"/dossier/{dossier}/dossier.zip"
 
 
+# The Word template of the organisation. POST, multipart, field "bestand": JSON {"name"} or {"reason"}; GET: a download.
+TEMPLATE_ADDRESS = "/sjabloon"
+OWN_TEMPLATE, TEMPLATE_TO_START = "/sjabloon/eigen", "/sjabloon/voorbeeld"
 IMPORT_ADDRESS = "/dossiers/inlezen"  # POST, multipart, field "bestand": JSON {"dossier": id} or {"reason": text}
 SIGN_IN, SIGN_OUT = "/aanmelden", "/afmelden"  # SIGN_OUT: POST
 LOCAL = "lokaal"  # the login of the one user of an app without a login, which listens on this computer only

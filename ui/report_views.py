@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from analyzer.norms import load_norm
+from analyzer.report.papers import PAPERS, Group, Paper
 from analyzer.report.wording import MARKS, Mark, day, is_uncertain
 from analyzer.review.values import ReviewedAssessment, ReviewedFinding
 from analyzer.store.values import AssessmentRecord
@@ -68,12 +69,19 @@ class Flag(Frozen):
 
 
 class Download(Frozen):
-    """A form of the report. `purpose`: what it is for."""
+    """A paper. `form`: Word, PDF …; `purpose`: what it is for; `remarks`: its address with the machine's doubts in the
+    margin, or empty."""
 
     label: str
-    kind: str
+    form: str
     purpose: str
     address: str
+    remarks: str = ""
+
+
+class DownloadGroup(Frozen):
+    title: str
+    downloads: tuple[Download, ...]
 
 
 class ReportView(Frozen):
@@ -94,7 +102,7 @@ class ReportView(Frozen):
     outside: int
     flags: tuple[Flag, ...]
     unread: tuple[str, ...]
-    downloads: tuple[Download, ...]
+    downloads: tuple[DownloadGroup, ...]
     preview: str
     review: str
 
@@ -184,7 +192,7 @@ def report_view(dossier: str, record: AssessmentRecord, report: ReviewedAssessme
         outside=sum(len(each.review.outside) for each in findings),
         flags=_flags(dossier, record, reviewable),
         unread=unread,
-        downloads=_downloads(dossier, record.id),
+        downloads=_downloads(dossier, record),
         preview=f"{report_address(dossier, record.id, 'html')}?bekijk=1",
         review=address(Place.REVIEW, dossier, norm=record.norm_id),
     )
@@ -266,21 +274,20 @@ def _flags(dossier: str, record: AssessmentRecord, findings: Sequence[ReviewedFi
     return tuple(flag for flag in made if flag.ambitions)
 
 
-def _downloads(dossier: str, assessment: str) -> tuple[Download, ...]:
-    forms = (
-        ("docx", "Word-document", "Om aan te vullen, voor te leggen en in te dienen."),
-        (
-            "html",
-            "webpagina",
-            "Om op het scherm te lezen, te filteren en te doorzoeken. Eén bestand, ook zonder netwerk.",
-        ),
-        (
-            "json",
-            "gegevens (JSON)",
-            "Voor een ander programma: alle oordelen, citaten en wijzigingen, met wie en wanneer.",
-        ),
-    )
-    return tuple(
-        Download(label=label, kind=kind, purpose=purpose, address=report_address(dossier, assessment, kind))
-        for kind, label, purpose in forms
+def _downloads(dossier: str, record: AssessmentRecord) -> tuple[DownloadGroup, ...]:
+    made = []
+    for group in Group:
+        own = [paper for paper in PAPERS.values() if paper.group is group and paper.fits(record.norm_id)]
+        made.append(DownloadGroup(title=group, downloads=tuple(_download(dossier, record.id, each) for each in own)))
+    return tuple(made)
+
+
+def _download(dossier: str, assessment: str, paper: Paper) -> Download:
+    where = report_address(dossier, assessment, paper.key)
+    return Download(
+        label=paper.label,
+        form=paper.form,
+        purpose=paper.purpose,
+        address=where,
+        remarks=f"{where}?opmerkingen=1" if paper.remarks else "",
     )

@@ -172,7 +172,13 @@ def _source_of_address(found: Scene, ambition: str, request: gr.Request) -> str:
 
 def _pane(found: Scene, ambition: str, asked: Asked) -> str:
     criteria = found.report.norm.ambition(ambition).criteria if found.has(ambition) else ()
-    return source_pane.pane(found.visit.desk, found.dossier_id, asked, criteria, may_edit=found.editing)
+    try:
+        return source_pane.pane(found.visit.desk, found.dossier_id, asked, criteria, may_edit=found.editing)
+    except NoSuchItem:
+        told = next((each for each in found.report.documents if asked.document and each.sha256 == asked.document), None)
+        if told is None:
+            raise
+        return source_pane.absent(told)
 
 
 def looked(workplace: Workplace, request: gr.Request, payload: Sent) -> Shown:

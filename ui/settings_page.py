@@ -18,7 +18,8 @@ from ui.access.password_page import PATH as PASSWORD_PATH
 from ui.checks import Checks
 from ui.installation import installation
 from ui.model_panel import ModelPanel, Told
-from ui.places import Place
+from ui.moments import moment
+from ui.places import OWN_TEMPLATE, TEMPLATE_ADDRESS, TEMPLATE_TO_START, Place
 from ui.shell import DIRECT, Shell, Updates, shell
 from ui.submitted import Submitted, submitted
 from ui.theme import asset
@@ -42,6 +43,7 @@ class SettingsPage:
     folders: gr.HTML
     folders_told: gr.HTML
     people: gr.HTML
+    word: gr.HTML
     about: gr.HTML
     timer: gr.Timer
 
@@ -55,6 +57,7 @@ class SettingsPage:
             self.folders,
             self.folders_told,
             self.people,
+            self.word,
             self.about,
             self.timer,
         ]
@@ -70,6 +73,7 @@ class SettingsPage:
             self.folders: self.panel.folders_form() if manages else "",
             self.folders_told: "",
             self.people: people_panel.people(desk, login),
+            self.word: self.templated(desk),
             self.about: rendering.render(
                 "installation",
                 installation=installation(desk.store, self.workplace.configuration, login, manages=manages),
@@ -81,6 +85,19 @@ class SettingsPage:
             ),
             **self.looked(desk),
         }
+
+    def templated(self, desk: Desk) -> str:
+        """The part on the organisation's Word template."""
+        template = desk.template()
+        return rendering.render(
+            "word_template",
+            template=template,
+            since=moment(template.at) if template else "",
+            manages=desk.person.role is Role.BEHEERDER,
+            address=TEMPLATE_ADDRESS,
+            own=OWN_TEMPLATE,
+            start=TEMPLATE_TO_START,
+        )
 
     def looked(self, desk: Desk) -> Updates:
         """The check of this person as it is now."""
@@ -136,6 +153,7 @@ def settings_page(workplace: Workplace, page: gr.Blocks) -> None:
         folders=gr.HTML("", js_on_load=forms, apply_default_css=False, elem_id="mappen"),
         folders_told=gr.HTML("", apply_default_css=False, elem_id="map-uitkomst"),
         people=gr.HTML("", js_on_load=forms, apply_default_css=False, elem_id="mensen"),
+        word=gr.HTML("", js_on_load=asset("send_file.js") + forms, apply_default_css=False, elem_id="sjabloon-deel"),
         about=gr.HTML("", js_on_load=forms, apply_default_css=False, elem_id="installatie"),
         timer=gr.Timer(REFRESH, active=False),
     )
@@ -185,6 +203,17 @@ def _wire(made: SettingsPage, around: Shell, page: gr.Blocks) -> None:
         desk.store.welcome(desk.person.login, name, desk.person.role)
         return {message: rendering.done([f"Voortaan staat “{name}” bij wat u vastlegt."])}
 
+    @around.answers
+    def change_template(request: gr.Request, event: gr.EventData) -> Updates:
+        desk = manager(request)
+        dropped = submitted(event).action == "drop"
+        if dropped:
+            desk.drop_template()
+        said = (
+            "Stukken hebben weer de vormgeving van Normtoets." if dropped else "Stukken krijgen voortaan dit sjabloon."
+        )
+        return {made.word: made.templated(desk), message: rendering.done([said])}
+
     several = {**DIRECT, "trigger_mode": "multiple"}  # a field is left by the click that sends the form
     page.load(opened, None, [*made.widgets, message], **DIRECT)
     made.model.select(
@@ -193,4 +222,5 @@ def _wire(made: SettingsPage, around: Shell, page: gr.Blocks) -> None:
     made.folders.select(change_folders, None, [made.folders_told, made.timer, message], **several)
     made.timer.tick(look, None, [made.model_told, made.folders_told, made.timer, message], **DIRECT)
     made.people.select(change_people, None, [made.people, message], **several)
+    made.word.select(change_template, None, [made.word, message], **several)
     made.about.select(change_name, None, [message], **several)

@@ -110,6 +110,11 @@ def pane(desk: Desk, dossier_id: str, asked: Asked, criteria: Sequence[Criterion
     return source_page(dossier_id, document, summary, asked, criteria if may_edit else ())
 
 
+def absent(summary: DocumentSummary) -> str:
+    """For a document that was assessed and is not in the dossier: one that was made from a report."""
+    return rendering.render("source_absent", name=summary.name)
+
+
 def document_list(summaries: Sequence[DocumentSummary]) -> str:
     """The documents of the dossier to open one of, by name."""
     rows = [

@@ -14,63 +14,92 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from docx.shared import Cm
 
 from analyzer.report import chart, judge_wording, review_wording, wording
+from analyzer.report.docx_documents import append_documents, append_marks, append_unread, append_versions
 from analyzer.report.docx_findings import append_findings, pillar_anchor, pillar_heading
+from analyzer.report.docx_remarks import Remarks
 from analyzer.report.docx_review import append_tasks
 from analyzer.report.docx_verdicts import mark_cell
 from analyzer.report.entries import Entry
-from analyzer.report.outline import DocumentRow, Outline, outline
-from analyzer.report.plain_text import printable, shorten
-from analyzer.report.word_package import opened, saved
+from analyzer.report.outline import Outline, outline
+from analyzer.report.word_contents import Line, append_contents
+from analyzer.report.word_edges import described, edges
+from analyzer.report.word_package import framed, opened, saved, written
 from analyzer.report.wording import MARKS
 from analyzer.report.wordml import (
     Cell,
     bookmarked,
-    field,
-    field_end,
-    field_start,
-    link,
     paragraph,
     run,
-    tab,
     table,
 )
 from analyzer.types import GapReport
 
-_COUNT_WIDTHS = (1.3, 1.35, 1.4, 1.65, 2.0, 1.85, 1.75)  # centimetres, for the outcomes in their order
-_PROPERTY_LIMIT = 255  # characters of a document property
+_COUNT_WIDTHS = (1.5, 1.5, 1.55, 1.85, 2.1, 2.1, 2.0)  # centimetres, for the outcomes in their order
+_COUNTS_AT_MOST = 12.6  # centimetres of them all: the names of the pillars need the rest
 
 
-def render(report: GapReport) -> bytes:
-    """The report as a .docx file. Raises ValueError when the assessment was not made against this norm."""
+def render(report: GapReport, *, template: bytes | None = None, remarks: bool = False) -> bytes:
+    """The report as a .docx file. `template`: an organisation's own; `remarks`: the machine's doubts as comments.
+
+    Raises ValueError when the assessment was not made against this norm, InvalidTemplate.
+    """
     content = outline(report)
-    document = opened()
-    body = document.element.body
-    settings = body.sectPr
-    body.remove(settings)
+    document = opened(template)
+    own_cover = framed(document)
+    with written(document, _values(content)) as body:
+        _write(document, body, content, Remarks(document, report, content) if remarks else None, own_cover=own_cover)
+    title = f"Toetsing aan de {content.norm_short}"
+    edges(document, title, content.organisation, content.concept)
+    described(
+        document,
+        title=f"{title}: {content.organisation}",
+        subject=content.norm_title,
+        author=f"Normtoets {report.assessment.run.version}",
+        made=report.assessment.run.started,
+        remark=content.concept,
+    )
+    return saved(document)
+
+
+def _values(content: Outline) -> dict[str, str]:
+    return {
+        "organisatie": content.organisation,
+        "norm": content.norm_title,
+        "titel": f"Toetsing aan de {content.norm_short}",
+        "peildatum": wording.day(content.peildatum),
+        "datum": wording.day(content.made),
+    }
+
+
+def _write(
+    document: WordDocument, body: Element, content: Outline, remarks: Remarks | None, *, own_cover: bool
+) -> None:
     numbers = count(1)
-    _title_page(body, content)
-    _contents(body, content)
+    if not own_cover:
+        _title(body, content)
+    _facts(body, content)
+    _contents(body, content, new_page=not own_cover)
     _summary(body, content, numbers)
     _documents(body, content, numbers)
     _legend(body, content, numbers)
     _overview(document, content, numbers)
     _chapter(body, "bevindingen", numbers)
-    append_findings(body, content, numbers)
+    append_findings(body, content, numbers, remarks=remarks)
     _appendix(body, content, numbers)
-    body.append(settings)
-    _page_edges(document, content)
-    _properties(document, content, report)
-    return saved(document)
 
 
 # --- front matter --------------------------------------------------------------------------------------------------
 
 
-def _title_page(body: Element, content: Outline) -> None:
+def _title(body: Element, content: Outline) -> None:
     paragraph(body, "Normtoets", "Merk")
     paragraph(body, content.organisation, "Title")
     paragraph(body, f"Toetsing aan de {content.norm_short}", "Subtitle")
     paragraph(body)
+
+
+def _facts(body: Element, content: Outline) -> None:
+    """What was read, by which norm, and who proposed and decided: also where a template has a cover of its own."""
     rows = [
         ("Norm", content.norm_title),
         ("Organisatie", f"{content.organisation} ({content.kind_name})"),
@@ -88,54 +117,17 @@ def _title_page(body: Element, content: Outline) -> None:
     paragraph(body, content.note, "ConceptToelichting")
 
 
-def _contents(body: Element, content: Outline) -> None:
-    """The table of contents: a field that Word fills in on opening, with the chapters in it until then."""
-    paragraph(body, "Inhoud", "Inhoudskop")
-    lines: list[tuple[str, str, str]] = []
+def _contents(body: Element, content: Outline, *, new_page: bool) -> None:
+    lines: list[Line] = []
     for name, title in wording.CHAPTERS.items():
-        lines.append(("TOC1", name, title))
+        lines.append(Line(1, name, title))
         if name == "bevindingen":
-            lines += [("TOC2", pillar_anchor(section), pillar_heading(section)) for section in content.sections]
-    for index, (style, anchor, title) in enumerate(lines):
-        block = paragraph(body, "", style)
-        if index == 0:
-            field_start(block, r'TOC \o "1-2" \h \z \u')
-        link(block, anchor, title, style=None)
-        if index == len(lines) - 1:
-            field_end(block)
+            lines += [Line(2, pillar_anchor(section), pillar_heading(section)) for section in content.sections]
+    append_contents(body, lines, new_page=new_page)
 
 
 def _chapter(body: Element, name: str, numbers: Iterator[int]) -> None:
     bookmarked(body, wording.CHAPTERS[name], "Heading1", name, next(numbers))
-
-
-def _page_edges(document: WordDocument, content: Outline) -> None:
-    """Header and footer of every page but the first."""
-    section = document.sections[0]
-    header = section.header.paragraphs[0]._p
-    run(header, f"Toetsing aan de {content.norm_short}")
-    tab(header)
-    run(header, shorten(printable(content.organisation), 60))
-    footer = section.footer.paragraphs[0]._p
-    run(footer, content.concept)
-    tab(footer)
-    run(footer, "Pagina ")
-    field(footer, "PAGE", "1")
-    run(footer, " van ")
-    field(footer, "NUMPAGES", "1")
-
-
-def _properties(document: WordDocument, content: Outline, report: GapReport) -> None:
-    properties = document.core_properties
-    title = f"Toetsing aan de {content.norm_short}: {content.organisation}"
-    properties.title = shorten(printable(title), _PROPERTY_LIMIT)
-    properties.author = f"Normtoets {report.assessment.run.version}"
-    properties.last_modified_by = ""
-    properties.subject = shorten(printable(content.norm_title), _PROPERTY_LIMIT)
-    properties.language = "nl-NL"
-    properties.comments = content.concept
-    properties.created = report.assessment.run.started
-    properties.modified = report.assessment.run.started
 
 
 # --- chapters ------------------------------------------------------------------------------------------------------
@@ -143,7 +135,7 @@ def _properties(document: WordDocument, content: Outline, report: GapReport) -> 
 
 def _summary(body: Element, content: Outline, numbers: Iterator[int]) -> None:
     _chapter(body, "samenvatting", numbers)
-    _unread_box(body, content)
+    append_unread(body, content.unread)
     intro = (
         f"Dit rapport vergelijkt {content.extent} van {content.organisation} met de {content.norm_title}, op peildatum "
         f"{wording.day(content.peildatum)}. De uitkomsten:"
@@ -169,43 +161,17 @@ def _summary(body: Element, content: Outline, numbers: Iterator[int]) -> None:
         paragraph(body, text)
 
 
-def _unread_box(body: Element, content: Outline) -> None:
-    """Files of which text is missing: stated before anything else."""
-    if not content.unread:
-        return
-    number = len(content.unread)
-    files_ = "Eén bestand is" if number == 1 else f"{number} bestanden zijn"
-    block = paragraph(body, "", "LetOp", keep_next=True)
-    run(block, f"Let op: {files_} niet of niet geheel gelezen.", bold=True, colour="8F2B0B")
-    for row in content.unread:
-        block = paragraph(body, "", "LetOp", keep_next=True)
-        run(block, f"{row.name}: ", bold=True)
-        run(block, " ".join(row.remarks))
-    paragraph(body, wording.UNREAD_WARNING, "LetOp")
-    paragraph(body, "", "NaTabel")
-
-
 def _documents(body: Element, content: Outline, numbers: Iterator[int]) -> None:
     _chapter(body, "gelezen", numbers)
-    _unread_box(body, content)
+    append_unread(body, content.unread)
     paragraph(body, f"Gelezen: {content.extent}. De geldigheid is bepaald op {wording.day(content.peildatum)}.")
-    heads = ("Document", "Titel en soort", "Datum", "Geldigheid", "Omvang", "Bijzonderheden")
-    rows = [_document_cells(row) for row in (*content.unread, *content.documents)]
-    table(body, (2.8, 3.1, 1.9, 2.3, 2.3, 3.6), heads, rows, description="De aangeleverde documenten", small=True)
-    paragraph(body, "", "NaTabel")
-
-
-def _document_cells(row: DocumentRow) -> list[Cell | str]:
-    validity = Cell(text=row.validity) if row.current else Cell(text=row.validity, fill="FBE9A6", ink="2B2300")
-    title, remarks = Cell(text=(row.title, row.genre)), Cell(text=row.remarks or ("–",))
-    return [row.name, title, row.adopted, validity, row.extent, remarks]
+    append_documents(body, (*content.unread, *content.documents))
 
 
 def _legend(body: Element, content: Outline, numbers: Iterator[int]) -> None:
     _chapter(body, "leeswijzer", numbers)
     paragraph(body, "Oordelen over een ambitie", "Heading2")
-    rows: list[list[Cell | str]] = [[mark_cell(mark), mark.meaning] for mark in MARKS.values()]
-    table(body, (3.6, 12.4), ("Oordeel", "Betekenis"), rows, description="Betekenis van de oordelen")
+    append_marks(body)
     paragraph(body, "Oordelen over een element", "Heading2")
     elements = [(label, wording.STATE_MEANING[key]) for key, label in wording.STATE.items()]
     elements += [(f"… ({label})", wording.QUALIFIER_MEANING[key]) for key, label in wording.QUALIFIER.items()]
@@ -269,7 +235,8 @@ def _pillar_counts(body: Element, content: Outline) -> None:
     rows: list[list[Cell | str]] = [
         [title, *[_number(counts[index]) for index in used], _number(sum(counts))] for title, counts in lines
     ]
-    narrow = [_COUNT_WIDTHS[index] for index in used] + [1.2]
+    narrow = [_COUNT_WIDTHS[index] for index in used] + [1.3]
+    narrow = [width * min(1, _COUNTS_AT_MOST / sum(narrow)) for width in narrow]
     heads: list[Cell | str] = [
         "Pijler",
         *[mark_cell(marks[index]).model_copy(update={"centre": True}) for index in used],
@@ -299,6 +266,4 @@ def _appendix(body: Element, content: Outline, numbers: Iterator[int]) -> None:
         paragraph(body, text, "ListBullet")
     paragraph(body, content.note)
     paragraph(body, "Versies", "Heading2")
-    rows: list[list[Cell | str]] = [[Cell(text=name, bold=True), value] for name, value in content.versions]
-    table(body, (4.2, 11.8), ("Onderdeel", "Waarde"), rows, description="Versies en instellingen")
-    paragraph(body, "", "NaTabel")  # Word wants a paragraph after the last table
+    append_versions(body, content.versions)

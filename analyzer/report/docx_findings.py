@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from analyzer.report import judge_wording, review_wording, wording
 from analyzer.report.docx_opinions import append_opinion, append_quotes, append_rejected
+from analyzer.report.docx_remarks import Remarks
 from analyzer.report.docx_review import (
     append_outside,
     append_rationale,
@@ -27,9 +29,22 @@ from analyzer.report.wordml import Cell, bookmarked, link, paragraph, run, table
 from analyzer.types import Status
 
 
-def pillar_anchor(section: Section) -> str:
-    """The bookmark of a pillar's heading."""
-    return "pijler_" + "".join(letter if letter.isalnum() else "_" for letter in section.id)[:30]
+@dataclass(frozen=True)
+class _Setting:
+    content: Outline
+    numbers: Iterator[int]
+    prefix: str
+    remarks: Remarks | None
+
+
+def pillar_anchor(section: Section, prefix: str = "") -> str:
+    """The bookmark of a pillar's heading. `prefix`: that of the norm, where a paper holds more than one."""
+    return f"pijler_{prefix}" + "".join(letter if letter.isalnum() else "_" for letter in section.id)[:24]
+
+
+def ambition_anchor(index: int, prefix: str = "") -> str:
+    """The bookmark of an ambition's heading; `index` as in `Entry`, `prefix` as for a pillar."""
+    return f"ambitie_{prefix}{index}"
 
 
 def pillar_heading(section: Section) -> str:
@@ -37,10 +52,14 @@ def pillar_heading(section: Section) -> str:
     return f"Pijler {section.id}: {section.title}"
 
 
-def append_findings(body: Element, content: Outline, numbers: Iterator[int]) -> None:
-    """Adds all pillars to the document's body. `numbers` yields unused bookmark numbers."""
+def append_findings(
+    body: Element, content: Outline, numbers: Iterator[int], *, prefix: str = "", remarks: Remarks | None = None
+) -> None:
+    """Adds all pillars to the document's body. `numbers` yields unused bookmark numbers; `prefix` sets the bookmarks of
+    one norm apart from those of another; `remarks`: the machine's doubts, to stand as comments at the verdicts."""
+    setting = _Setting(content=content, numbers=numbers, prefix=prefix, remarks=remarks)
     for section in content.sections:
-        bookmarked(body, pillar_heading(section), "Heading2", pillar_anchor(section), next(numbers))
+        bookmarked(body, pillar_heading(section), "Heading2", pillar_anchor(section, prefix), next(numbers))
         if section.summary:
             paragraph(body, section.summary)
         parts = [
@@ -51,12 +70,12 @@ def append_findings(body: Element, content: Outline, numbers: Iterator[int]) -> 
         if parts:
             paragraph(body, f"Uitkomsten in deze pijler: {', '.join(parts)}.", "Eis")
         if section.conclusion:
-            _conclusion(body, section.conclusion)
+            _conclusion(body, section.conclusion, prefix)
         for entry in section.entries:
-            _ambition(body, entry, numbers, content)
+            _ambition(body, entry, setting)
 
 
-def _conclusion(body: Element, conclusion: PillarText) -> None:
+def _conclusion(body: Element, conclusion: PillarText, prefix: str) -> None:
     """Set apart by the bar of what a machine proposes; each sentence links to the ambitions that it rests on."""
     paragraph(body, judge_wording.CONCLUSION, "Heading4")
     block = paragraph(body, "", "ConceptToelichting", keep_next=True)
@@ -65,27 +84,30 @@ def _conclusion(body: Element, conclusion: PillarText) -> None:
         for place, reference in enumerate(sentence.references):
             if place:
                 run(block, ", ")
-            link(block, f"ambitie_{reference.index}", reference.id)
+            link(block, ambition_anchor(reference.index, prefix), reference.id)
         run(block, f"){sentence.stop}")
     run(paragraph(body, "", "ConceptToelichting"), conclusion.mark, style="Bron")
     paragraph(body, "", "NaTabel")
 
 
-def _ambition(body: Element, entry: Entry, numbers: Iterator[int], content: Outline) -> None:
-    bookmarked(body, f"{entry.id} {entry.title}", "Heading3", f"ambitie_{entry.index}", next(numbers))
+def _ambition(body: Element, entry: Entry, setting: _Setting) -> None:
+    anchor = ambition_anchor(entry.index, setting.prefix)
+    bookmarked(body, f"{entry.id} {entry.title}", "Heading3", anchor, next(setting.numbers))
     layer = entry.layer
     if entry.brief:
         _status_line(body, entry, (entry.rationale or MARKS[Status.NVT].meaning, layer.line if layer else ""))
         return
     paragraph(body, entry.requirement, "Eis", keep_next=True)
-    _verdict(body, entry, reviewing=content.reviewing is not None)
+    verdict = _verdict(body, entry, reviewing=setting.content.reviewing is not None)
+    if setting.remarks:
+        setting.remarks.attach(entry.index, verdict)
     if layer:
         append_shift(body, layer)
     if entry.problem:
         _warning(body, "Niet beoordeeld.", entry.problem)
     if entry.second and entry.second.differs:
         decide = "" if entry.settled else judge_wording.DECIDE
-        _warning(body, f"{content.disputed_label}.", f"{entry.second.summary} {decide}".strip())
+        _warning(body, f"{setting.content.disputed_label}.", f"{entry.second.summary} {decide}".strip())
     for notice in entry.notices:
         block = paragraph(body, "", keep_next=True)
         run(block, "Let op: ", style="Nadruk")
@@ -114,16 +136,16 @@ def _ambition(body: Element, entry: Entry, numbers: Iterator[int], content: Outl
     _steps(body, entry)
 
 
-def _verdict(body: Element, entry: Entry, *, reviewing: bool) -> None:
+def _verdict(body: Element, entry: Entry, *, reviewing: bool) -> Element:
+    """The table with the verdict."""
     sure = entry.layer.certainty if entry.layer else entry.certainty
     certainty = f"Zekerheid: {sure}" if sure else ""
     proof = f"Bewijs: {entry.proof}" if entry.proof else ""
     judged_by = f"Oordeel van {entry.judged_by}" if entry.judged_by else ""
     facts = (certainty, entry.tally, proof, judged_by)
     if entry.layer:
-        append_verdicts(body, entry, entry.layer, " · ".join(fact for fact in facts if fact))
-    else:
-        _status_line(body, entry, (*facts, review_wording.UNREVIEWED if reviewing else ""))
+        return append_verdicts(body, entry, entry.layer, " · ".join(fact for fact in facts if fact))
+    return _status_line(body, entry, (*facts, review_wording.UNREVIEWED if reviewing else ""))
 
 
 def _warning(body: Element, lead: str, text: str) -> None:
@@ -133,12 +155,13 @@ def _warning(body: Element, lead: str, text: str) -> None:
     paragraph(body, "", "NaTabel")
 
 
-def _status_line(body: Element, entry: Entry, facts: tuple[str, ...]) -> None:
+def _status_line(body: Element, entry: Entry, facts: tuple[str, ...]) -> Element:
     cells = [mark_cell(entry.mark), Cell(text=" · ".join(fact for fact in facts if fact), fill=GROUND)]
     description = f"Oordeel over ambitie {entry.id}"
     style, follows = "NormtoetsRegel", not entry.brief
-    table(body, (3.2, 12.8), (), [cells], description=description, style=style, keep_next=follows)
+    made = table(body, (3.2, 12.8), (), [cells], description=description, style=style, keep_next=follows)
     paragraph(body, "", "NaTabel", keep_next=follows)
+    return made
 
 
 def _elements(body: Element, elements: tuple[CriterionRow, ...]) -> None:

@@ -14,9 +14,9 @@ from analyzer.report.wordml import Cell, element, paragraph, run, table
 _ELSEWHERE_BAR, _ELSEWHERE_GROUND = "7A5C00", "FBF6E9"
 
 
-def append_verdicts(body: Element, entry: Entry, layer: Layer, facts: str) -> None:
+def append_verdicts(body: Element, entry: Entry, layer: Layer, facts: str) -> Element:
     """The verdict that stands, with whose it is; under it the machine's where that is another. `facts`: of the machine,
-    such as how sure it was."""
+    such as how sure it was. Returns the table."""
     beside = " · ".join(part for part in (review_wording.MACHINE, facts) if part)
     rows: list[list[Cell | str]] = [
         [mark_cell(entry.mark), Cell(text=layer.line, fill=GROUND, bold=True)],
@@ -24,8 +24,9 @@ def append_verdicts(body: Element, entry: Entry, layer: Layer, facts: str) -> No
     ]
     follows = not entry.brief
     description = f"Oordeel over ambitie {entry.id}"
-    table(body, (3.2, 12.8), (), rows, description=description, style="NormtoetsRegel", keep_next=follows)
+    made = table(body, (3.2, 12.8), (), rows, description=description, style="NormtoetsRegel", keep_next=follows)
     paragraph(body, "", "NaTabel", keep_next=follows)
+    return made
 
 
 def append_shift(body: Element, layer: Layer) -> None:
@@ -120,4 +121,4 @@ def append_tasks(body: Element, content: Outline) -> None:
         if entry.layer is not None
     ]
     heads = ("Nr.", "Ambitie", "Oordeel", review_wording.OWNER, review_wording.DUE)
-    table(body, (1.2, 5.6, 3.2, 3.4, 2.6), heads, rows, description="Wie doet wat, en wanneer")
+    table(body, (1.2, 4.9, 3.0, 4.2, 2.7), heads, rows, description="Wie doet wat, en wanneer")

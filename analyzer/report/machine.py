@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from analyzer.report.alignment import conclusions_in_order, essential_ids, findings_in_order
 from analyzer.report.contract import (
@@ -63,17 +64,35 @@ def render(report: GapReport) -> bytes:
     return contracted(report).model_dump_json(indent=2).encode() + b"\n"
 
 
-def read(data: bytes) -> MachineReport:
-    """The report in `data`. Raises ReportFormatError."""
+def read(data: bytes, *, whole: bool = False) -> MachineReport:
+    """The report in `data`. `whole`: a key that is not known here, which is passed over otherwise, is refused too.
+
+    Raises ReportFormatError.
+    """
     try:
-        return MachineReport.model_validate_json(data)
+        return MachineReport.model_validate_json(data, extra="forbid" if whole else None)
     except ValidationError as exc:
-        fault = exc.errors(include_url=False, include_context=False)[0]
-        where = ".".join(str(part) for part in fault["loc"]) or "het begin"
-        raise ReportFormatError(
-            f"Dit is geen rapport van Normtoets (versie {SCHEMA_VERSION}) in JSON: bij {where} klopt de inhoud niet. "
-            "Gebruik het bestand zoals Normtoets het heeft gemaakt."
-        ) from exc
+        faults = exc.errors(include_url=False, include_context=False)
+        raise ReportFormatError(_refusal(faults)) from exc
+
+
+def _refusal(faults: Sequence[ErrorDetails]) -> str:
+    version = next((fault["input"] for fault in faults if fault["loc"] == ("schema_version",)), None)
+    if isinstance(version, str) and version.isdecimal() and int(version[:9]) > int(SCHEMA_VERSION):
+        return (
+            f"Dit is geen rapport van Normtoets in versie {SCHEMA_VERSION} van het schema, maar in versie "
+            f"{version[:9]}. Werk Normtoets bij, en lees het dan opnieuw in."
+        )
+    where = ".".join(str(part) for part in faults[0]["loc"]) or "het begin"
+    if all(fault["type"] == "extra_forbidden" for fault in faults):
+        return (
+            f"Dit rapport van Normtoets heeft een gegeven dat hier niet bekend is ({where}). Het is gemaakt met een "
+            "nieuwere versie. Werk Normtoets bij, en lees het dan opnieuw in."
+        )
+    return (
+        f"Dit is geen rapport van Normtoets (versie {SCHEMA_VERSION}) in JSON: bij {where} klopt de inhoud niet. "
+        "Gebruik het bestand zoals Normtoets het heeft gemaakt."
+    )
 
 
 def schema() -> bytes:
@@ -88,7 +107,7 @@ def contracted(report: GapReport) -> MachineReport:
     assessment, layers = report.assessment, layers_of(report)
     pairs = findings_in_order(report)
     reviewing = reviewing_of([finding for _, finding in pairs], layers)
-    name = report.id if isinstance(report, ReviewedAssessment) else ""
+    name = report.name if isinstance(report, ReviewedAssessment) else ""
     return MachineReport(
         schema_version=SCHEMA_VERSION,
         organisation=OrganisationEntry(name=assessment.organisation.name, type=assessment.organisation.type),

@@ -1,22 +1,20 @@
-"""Quotes as a report shows them: each place in a document once, with what it shows and where it stands."""
+"""Quotes as a report shows them: whole, each place in a document once, with what it shows and where it stands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 
 from analyzer.report import wording
-from analyzer.report.plain_text import printable, shorten
+from analyzer.report.plain_text import printable
 from analyzer.types import Ambition, DocumentSummary, Evidence, State
 from ingest.types import Frozen
-
-QUOTE_LIMIT = 600  # characters; evidence is two sentences at most, so only a runaway one is cut
 
 
 class Quote(Frozen):
     """A quote with its place. `elements`: what it shows, e.g. "element a" or "elementen a en c".
 
     `label`: "aangekondigd", "ontkend" or nothing; `proof`: "opzet", "bestaan" or nothing; `added`: by which person, and
-    when; empty: the machine found it.
+    when; empty: the machine found it. `document_id`, `start` and `end`: where the text of its document has it.
     """
 
     text: str
@@ -26,6 +24,9 @@ class Quote(Frozen):
     proof: str
     note: str
     added: str = ""
+    document_id: str = ""
+    start: int = 0
+    end: int = 0
 
 
 class Units:
@@ -64,10 +65,13 @@ def _quote(ambition: Ambition, items: Sequence[Evidence], units: Units) -> Quote
     item = items[0]
     letters = sorted({letter_of(ambition, other.criterion) for other in items})
     return Quote(
-        text=shorten(printable(item.quote), QUOTE_LIMIT),
+        text=printable(item.quote),
         place=units.place(item.document, item.page, item.document_id),
         elements=f"{'element' if len(letters) == 1 else 'elementen'} {wording.listed(letters)}",
         label=wording.STANCE[item.stance],
         proof=wording.PROOF[item.proof] if item.stance is State.IN_FORCE else "",
         note=item.note,
+        document_id=item.document_id,
+        start=item.start,
+        end=item.end,
     )

@@ -12,6 +12,8 @@ from analyzer.review.values import OutsideKind
 from analyzer.types import Proof, State, Status
 from ingest.types import Frozen
 
+Entered = Literal["rationale", "recommendation", "owner", "due"]
+
 
 class Contracted(Frozen):
     """Base of the contract: immutable, and an unknown key is passed over."""
@@ -23,7 +25,7 @@ class EvidenceEntry(Contracted):
     """A verbatim quote. `document`: the file name; `page` counts from 1; `start`/`end`: offsets in the text as read.
 
     `added_by`: the person who added it; only there where a person did. Its `criterion` may be empty: the ambition as a
-    whole.
+    whole. `place`: which of the machine's quotes for its element it was, from 0; only there where a person rejected it.
     """
 
     document: str
@@ -37,6 +39,7 @@ class EvidenceEntry(Contracted):
     start: int | None = None
     end: int | None = None
     added_by: str = Field(default="", exclude_if=lambda name: not name)
+    place: int | None = Field(default=None, ge=0, exclude_if=lambda number: number is None)
 
 
 class SignedEntry(Contracted):
@@ -48,24 +51,33 @@ class SignedEntry(Contracted):
 
 
 class SetAsideEntry(Contracted):
-    """A quote of the machine that a person rejected. `evidence` is null where the machine does not give it any more."""
+    """A quote of the machine that a person rejected. `evidence` is null where the machine does not give it any more.
+
+    `also`: the same quote where it was given for other elements; `second`: where the other judge gave it. Both are only
+    there where they hold any.
+    """
 
     key: str = ""
     reason: str = ""
     signed: SignedEntry = SignedEntry()
     evidence: EvidenceEntry | None = None
+    also: tuple[EvidenceEntry, ...] = Field(default=(), exclude_if=lambda entries: not entries)
+    second: tuple[EvidenceEntry, ...] = Field(default=(), exclude_if=lambda entries: not entries)
 
 
 class AddedQuoteEntry(Contracted):
-    """A quote that a person selected in a document."""
+    """A quote that a person selected in a document. `key`: what names it within the review, as in `ShiftEntry.lost`."""
 
+    key: str = ""
     evidence: EvidenceEntry | None = None
     signed: SignedEntry = SignedEntry()
 
 
 class OutsideEntry(Contracted):
-    """What a person knows from elsewhere than the documents. `criterion` empty: the ambition as a whole."""
+    """What a person knows from elsewhere than the documents. `criterion` empty: the ambition as a whole. `key`: what
+    names it within the review."""
 
+    key: str = ""
     kind: OutsideKind = OutsideKind.OTHER
     day: date | None = None
     source: str = ""
@@ -90,6 +102,7 @@ class ShiftEntry(Contracted):
 class ReviewEntry(Contracted):
     """What people laid over one ambition. `status`, `rationale`, `recommendation`: a person's; null: the machine's
     stands. `author`, `at` and `why` belong to `status`. `reviewed`: who marked it as reviewed; null: nobody.
+    `entered`: who gave the rationale, the recommendation, the owner and the date; only there where any was given.
     """
 
     status: Status | None = None
@@ -105,11 +118,18 @@ class ReviewEntry(Contracted):
     quotes: tuple[AddedQuoteEntry, ...] = ()
     outside: tuple[OutsideEntry, ...] = ()
     shift: ShiftEntry | None = None
+    entered: dict[Entered, SignedEntry] = Field(default={}, exclude_if=lambda entries: not entries)
     machine_status: Status | None = None
     machine_confidence: float | None = Field(ge=0, le=1, default=None)
     machine_rationale: str = ""
     machine_recommendation: str = ""
     machine_problem: str | None = None
+
+
+def signatures(review: ReviewEntry) -> list[SignedEntry]:
+    """Of the quotes that were rejected and added, and of what is known from elsewhere."""
+    rejected, quotes = [each.signed for each in review.rejected], [each.signed for each in review.quotes]
+    return [*rejected, *quotes, *(each.signed for each in review.outside)]
 
 
 class ReviewerEntry(Contracted):

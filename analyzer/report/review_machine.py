@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analyzer.report.review_contract import (
     AddedQuoteEntry,
+    Entered,
     EvidenceEntry,
     OutsideEntry,
     ReviewEntry,
@@ -15,9 +16,26 @@ from analyzer.report.review_contract import (
     ShiftEntry,
     SignedEntry,
 )
-from analyzer.report.reviewed import Reviewing, rejected_evidence
-from analyzer.review.values import KeptOutside, KeptQuote, RejectedQuote, ReviewedFinding, Shift, Signed
-from analyzer.types import Evidence, Finding
+from analyzer.report.reviewed import Reviewing
+from analyzer.review.values import (
+    KeptOutside,
+    KeptQuote,
+    RejectedQuote,
+    ReviewedFinding,
+    ReviewField,
+    Shift,
+    Signed,
+    quote_key,
+)
+from analyzer.types import Evidence, Finding, Judgement
+
+# The values of a review that have one signature each, by their name in the contract.
+ENTERED: Mapping[Entered, ReviewField] = {
+    "rationale": ReviewField.RATIONALE,
+    "recommendation": ReviewField.RECOMMENDATION,
+    "owner": ReviewField.OWNER,
+    "due": ReviewField.DUE,
+}
 
 
 def evidence_entry(item: Evidence) -> EvidenceEntry:
@@ -56,9 +74,12 @@ def review_entry(each: ReviewedFinding) -> ReviewEntry:
         owner=review.owner,
         due=review.due,
         rejected=tuple(_set_aside(item, machine) for item in review.rejected),
-        quotes=tuple(AddedQuoteEntry(evidence=_added(kept), signed=_signed(kept.signed)) for kept in review.quotes),
+        quotes=tuple(
+            AddedQuoteEntry(key=kept.key, evidence=_added(kept), signed=_signed(kept.signed)) for kept in review.quotes
+        ),
         outside=tuple(_outside(kept) for kept in review.outside),
         shift=_shift(each.shift) if each.shift else None,
+        entered={name: _signed(by) for name, field in ENTERED.items() if (by := review.entered.get(field))},
         machine_status=machine.status,
         machine_confidence=machine.confidence,
         machine_rationale=machine.rationale,
@@ -100,18 +121,31 @@ def _added(kept: KeptQuote) -> EvidenceEntry:
 
 
 def _set_aside(item: RejectedQuote, machine: Finding) -> SetAsideEntry:
-    found = rejected_evidence(item, machine)
+    found = _given(item, machine.judgements)
     return SetAsideEntry(
         key=item.key,
         reason=item.reason,
         signed=_signed(item.signed),
-        evidence=evidence_entry(found) if found else None,
+        evidence=found[0] if found else None,
+        also=found[1:],
+        second=_given(item, machine.second.judgements if machine.second else ()),
+    )
+
+
+def _given(item: RejectedQuote, judgements: Sequence[Judgement]) -> tuple[EvidenceEntry, ...]:
+    """The quote wherever it was given."""
+    return tuple(
+        evidence_entry(each).model_copy(update={"place": place})
+        for judgement in judgements
+        for place, each in enumerate(judgement.evidence)
+        if quote_key(each) == item.key
     )
 
 
 def _outside(kept: KeptOutside) -> OutsideEntry:
     evidence = kept.evidence
     return OutsideEntry(
+        key=kept.key,
         kind=evidence.kind,
         day=evidence.day,
         source=evidence.source,

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from analyzer.report import review_wording, wording
 from analyzer.report.alignment import all_evidence
-from analyzer.report.plain_text import printable, shorten
-from analyzer.report.quotes import QUOTE_LIMIT, Quote, Units, letter_of
+from analyzer.report.plain_text import printable
+from analyzer.report.quotes import Quote, Units, letter_of
 from analyzer.report.wording import Mark
 from analyzer.review.values import (
     KeptOutside,
@@ -27,13 +27,17 @@ from ingest.types import Frozen
 
 
 class SetAside(Frozen):
-    """A quote of the machine that a person rejected. `place` is empty where the machine does not give it any more."""
+    """A quote of the machine that a person rejected. `place` is empty where the machine does not give it any more;
+    where it does, `document_id`, `start` and `end` tell where the text of its document has it."""
 
     text: str
     place: str
     elements: str
     reason: str
     signed: str
+    document_id: str = ""
+    start: int = 0
+    end: int = 0
 
     @property
     def caption(self) -> str:
@@ -261,13 +265,16 @@ def added_quotes(ambition: Ambition, kept: Sequence[KeptQuote], units: Units) ->
     """What people added, as quotes among those of the machine."""
     return tuple(
         Quote(
-            text=shorten(printable(each.quote.quote), QUOTE_LIMIT),
+            text=printable(each.quote.quote),
             place=units.place(each.quote.document, each.quote.page, each.quote.document_id),
             elements=_elements(ambition, each.quote.criterion),
             label=wording.STANCE[each.quote.stance],
             proof="",
             note=printable(each.quote.note),
             added=f"toegevoegd door {review_wording.signed(each.signed)}",
+            document_id=each.quote.document_id,
+            start=each.quote.start,
+            end=each.quote.end,
         )
         for each in kept
     )
@@ -283,11 +290,14 @@ def _set_aside(ambition: Ambition, item: RejectedQuote, finding: Finding, units:
     shown = [each.criterion for each in all_evidence(finding.judgements) if quote_key(each) == item.key]
     letters = sorted({letter_of(ambition, criterion) for criterion in shown})
     return SetAside(
-        text=shorten(printable(found.quote), QUOTE_LIMIT) if found else "",
+        text=printable(found.quote) if found else "",
         place=units.place(found.document, found.page, found.document_id) if found else "",
         elements=f"{'element' if len(letters) == 1 else 'elementen'} {wording.listed(letters)}" if letters else "",
         reason=printable(item.reason),
         signed=review_wording.signed(item.signed),
+        document_id=found.document_id if found else "",
+        start=found.start if found else 0,
+        end=found.end if found else 0,
     )
 
 

@@ -270,6 +270,11 @@ def is_uncertain(confidence: float | None) -> bool:
     return confidence is not None and confidence < _FAIR
 
 
+def is_certain(confidence: float) -> bool:
+    """Whether a confidence (0–1) is called "hoog"."""
+    return confidence >= _HIGH
+
+
 def place(document: str, page: int, unit: Literal["page", "section"]) -> str:
     """Where a quote stands: "beleid.pdf, p. 4", or "beleid.docx, onderdeel 4" where a format has no pages."""
     return f"{document}, p. {page}" if unit == "page" else f"{document}, onderdeel {page}"

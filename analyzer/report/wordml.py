@@ -43,15 +43,24 @@ def element(parent: Element, tag: str, **attributes: str | int) -> Element:
     return child
 
 
-def paragraph(parent: Element, text: str = "", style: str | None = None, *, keep_next: bool = False) -> Element:
-    """A paragraph with at most one run. `style`: a style id."""
+def paragraph(
+    parent: Element,
+    text: str = "",
+    style: str | None = None,
+    *,
+    keep_next: bool = False,
+    new_page: bool | None = None,
+) -> Element:
+    """A paragraph with at most one run. `style`: a style id; `new_page`: whether it begins one, None: by its style."""
     block = element(parent, "p")
-    if style or keep_next:
+    if style or keep_next or new_page is not None:
         properties = element(block, "pPr")
         if style:
             element(properties, "pStyle", val=style)
         if keep_next:
             element(properties, "keepNext")
+        if new_page is not None:
+            element(properties, "pageBreakBefore", val=int(new_page))
     if text:
         run(block, text)
     return block
@@ -101,9 +110,11 @@ def link(parent: Element, anchor: str, words: str, style: str | None = "Verwijzi
     run(element(parent, "hyperlink", anchor=anchor, history="1"), words, style=style)
 
 
-def bookmarked(parent: Element, words: str, style: str, name: str, number: int) -> Element:
+def bookmarked(
+    parent: Element, words: str, style: str, name: str, number: int, *, new_page: bool | None = None
+) -> Element:
     """A heading that links can point to. `number` must differ for every bookmark."""
-    block = paragraph(parent, "", style)
+    block = paragraph(parent, "", style, new_page=new_page)
     element(block, "bookmarkStart", id=number, name=name)
     run(block, words)
     element(block, "bookmarkEnd", id=number)
@@ -112,23 +123,33 @@ def bookmarked(parent: Element, words: str, style: str, name: str, number: int) 
 
 def field(parent: Element, code: str, shown: str = "", *, style: str | None = None) -> None:
     """A field that Word computes, such as PAGE; `shown` stands there until it has."""
-    field_start(parent, code)
+    field_start(parent, code, style=style)
     run(parent, shown, style=style)
-    field_end(parent)
+    field_end(parent, style=style)
 
 
-def field_start(parent: Element, code: str) -> None:
-    """Opens a field in a paragraph; what follows, up to `field_end`, is its result until Word computes it."""
-    element(element(parent, "r"), "fldChar", fldCharType="begin")
-    instruction = element(element(parent, "r"), "instrText")
+def field_start(parent: Element, code: str, *, style: str | None = None) -> None:
+    """Opens a field in a paragraph; what follows, up to `field_end`, is its result until Word computes it.
+
+    `style`: that of what Word computes; it takes the style of the field's own marks.
+    """
+    element(_bare_run(parent, style), "fldChar", fldCharType="begin")
+    instruction = element(_bare_run(parent, style), "instrText")
     instruction.text = f" {code} "
     instruction.set(_SPACE, "preserve")
-    element(element(parent, "r"), "fldChar", fldCharType="separate")
+    element(_bare_run(parent, style), "fldChar", fldCharType="separate")
 
 
-def field_end(parent: Element) -> None:
+def field_end(parent: Element, *, style: str | None = None) -> None:
     """Closes the field that `field_start` opened, in this paragraph or a later one."""
-    element(element(parent, "r"), "fldChar", fldCharType="end")
+    element(_bare_run(parent, style), "fldChar", fldCharType="end")
+
+
+def _bare_run(parent: Element, style: str | None) -> Element:
+    piece = element(parent, "r")
+    if style:
+        element(element(piece, "rPr"), "rStyle", val=style)
+    return piece
 
 
 def table(
@@ -142,11 +163,13 @@ def table(
     last_bold: bool = False,
     small: bool = False,
     keep_next: bool = False,
+    row_height: float = 0,
 ) -> Element:
     """A table. `widths` in centimetres; `header`: its first row, repeated on each page (none: an empty sequence).
 
     No row is split across pages. `description` tells a screen reader what the table holds. `small`: small print for
-    many columns. `keep_next`: stays on the page of what follows.
+    many columns. `keep_next`: stays on the page of what follows. `row_height`: centimetres that each row but the
+    header has at least.
     """
     grid = element(parent, "tbl")
     properties = element(grid, "tblPr")
@@ -160,10 +183,10 @@ def table(
     columns = element(grid, "tblGrid")
     for width in twips:
         element(columns, "gridCol", w=width)
-    look = _Look(small=small, keep_next=keep_next)
+    look = _Look(small=small, keep_next=keep_next, height=round(row_height * TWIPS))
     if header:
         heads = [cell if isinstance(cell, Cell) else Cell(text=cell) for cell in header]
-        _row(grid, twips, heads, look.model_copy(update={"heads": True}))
+        _row(grid, twips, heads, look.model_copy(update={"heads": True, "height": 0}))
     content = [[cell if isinstance(cell, Cell) else Cell(text=cell) for cell in cells] for cells in rows]
     for index, cells in enumerate(content):
         _row(grid, twips, cells, look.model_copy(update={"bold": last_bold and index == len(content) - 1}))
@@ -177,6 +200,7 @@ class _Look(Frozen):
     bold: bool = False
     small: bool = False
     keep_next: bool = False
+    height: int = 0  # twips
 
     @property
     def style(self) -> str:
@@ -187,6 +211,8 @@ def _row(grid: Element, twips: Sequence[int], cells: Sequence[Cell], look: _Look
     line = element(grid, "tr")
     properties = element(line, "trPr")
     element(properties, "cantSplit")
+    if look.height:
+        element(properties, "trHeight", val=look.height, hRule="atLeast")
     if look.heads:
         element(properties, "tblHeader")
     for width, cell in zip(twips, cells, strict=True):

@@ -21,6 +21,8 @@ from analyzer.review.values import (
 )
 from analyzer.types import Status
 
+_ENTERED = (ReviewField.RATIONALE, ReviewField.RECOMMENDATION, ReviewField.OWNER, ReviewField.DUE)
+
 
 def fold(ambition: str, edits: Sequence[Edit]) -> Review:
     """`edits`: of one norm, in any order; those of other ambitions are passed over.
@@ -69,6 +71,11 @@ def fold(ambition: str, edits: Sequence[Edit]) -> Review:
         last=signature(last),
         ground=played.ground,
         judged=single(ReviewField.STATUS).signed if single(ReviewField.STATUS).value is not None else None,
+        entered={
+            field: held.signed
+            for field in _ENTERED
+            if (held := single(field)).value is not None and held.signed is not None
+        },
     )
 
 

@@ -8,7 +8,7 @@ from analyzer.report.alignment import findings_in_order
 from analyzer.report.quotes import Units
 from analyzer.review.folding import fold
 from analyzer.review.shifts import shift_of
-from analyzer.review.values import Edit, Review, ReviewedAssessment, ReviewedFinding, Shift
+from analyzer.review.values import Edit, Review, ReviewedAssessment, ReviewedFinding, Shift, ToldAssessment
 from analyzer.types import Assessment, Finding, GapReport
 
 
@@ -19,8 +19,9 @@ def laid_over(
     assessments on which they were made.
 
     Every ambition of the norm is in it, in the order of the norm: one that was not assessed may have been reviewed too.
-    Where someone took a position on this very assessment there is no shift: they saw all of it. Raises ValueError as
-    `fold` does, and when the assessment was not made against this norm.
+    Where someone took a position on this very assessment there is no shift: they saw all of it. A shift that a report
+    told (`Told`) stands until then. Raises ValueError as `fold` does, and when the assessment was not made against this
+    norm.
     """
     own: dict[str, list[Edit]] = {}
     for edit in edits:
@@ -28,10 +29,15 @@ def laid_over(
             own.setdefault(edit.ambition, []).append(edit)
     earlier = {name: _Ground(assessment) for name, assessment in grounds.items()}
     here = _Ground(report.assessment)
+    told = _told({**grounds, id: report.assessment})
     findings = []
     for ambition, finding in findings_in_order(report):
         review = fold(ambition.id, own.get(ambition.id, ()))
-        shift = None if review.ground == id else _shift(review, earlier.get(review.ground), finding, here)
+        where, shift = (review.ground, None)
+        if not where and _stands(review):
+            where, shift = told.get(ambition.id, (where, shift))
+        if where != id:
+            shift = _joined(shift, _shift(review, earlier.get(where), finding, here))
         findings.append(ReviewedFinding(finding=finding, review=review, shift=shift))
     return ReviewedAssessment(norm=report.norm, assessment=report.assessment, id=id, findings=tuple(findings))
 
@@ -43,6 +49,34 @@ class _Ground:
         self.findings = {finding.ambition: finding for finding in assessment.findings}
         self.documents = assessment.documents
         self.ids = frozenset(document.sha256 for document in assessment.documents)
+
+
+def _told(assessments: Mapping[str, Assessment]) -> dict[str, tuple[str, Shift]]:
+    """By ambition, the shift that a report told, with the id of its assessment."""
+    return {
+        ambition: (id, shift)
+        for id, assessment in assessments.items()
+        if isinstance(assessment, ToldAssessment)
+        for ambition, shift in assessment.told.shifts.items()
+    }
+
+
+def _stands(review: Review) -> bool:
+    return review.touched or review.reviewed is not None
+
+
+def _joined(first: Shift | None, second: Shift | None) -> Shift | None:
+    """What moved until some moment, and what moved after it."""
+    if first is None or second is None:
+        return first or second
+    return Shift(
+        before=first.before,
+        after=second.after,
+        gone=tuple(dict.fromkeys((*first.gone, *second.gone))),
+        fresh=tuple(dict.fromkeys((*first.fresh, *second.fresh))),
+        lost=tuple(dict.fromkeys((*first.lost, *second.lost))),
+        lines=tuple(dict.fromkeys((*first.lines, *second.lines))),
+    )
 
 
 def _shift(review: Review, ground: _Ground | None, now: Finding, here: _Ground) -> Shift | None:

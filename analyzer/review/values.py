@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field, JsonValue
 
-from analyzer.types import DocumentSummary, Evidence, Finding, GapReport, State, Status
+from analyzer.types import Assessment, DocumentSummary, Evidence, Finding, GapReport, State, Status
 from ingest.types import Frozen
 
 
@@ -132,6 +132,7 @@ class Review(Frozen):
     None in `status`, `rationale` and `recommendation`: the machine's stands; `judged`: who gave `status`, when and why.
     `ground`: the id of the assessment that was on the screen when someone last took a position (see `Replay`);
     `reviewed`: by whom and when it was marked, None where it is not (any more). `authors`: of all edits, in order.
+    `entered`: who gave the rationale, the recommendation, the owner and the date that stand.
     """
 
     ambition: str
@@ -150,6 +151,7 @@ class Review(Frozen):
     last: Signed | None = None
     ground: str = ""
     judged: Signed | None = None
+    entered: dict[ReviewField, Signed] = {}
 
     @property
     def touched(self) -> bool:
@@ -175,6 +177,23 @@ class Shift(Frozen):
     fresh: tuple[Evidence, ...] = ()
     lost: tuple[str, ...] = ()
     lines: tuple[str, ...] = Field(min_length=1)
+
+
+class Told(Frozen):
+    """What a report told that cannot be worked out where it was read back, for the assessments before it stayed behind.
+
+    `id`: under which its assessment is known where it was made; empty: it did not say. `shifts`: by ambition, of which
+    the edits have no ground here.
+    """
+
+    id: str = ""
+    shifts: dict[str, Shift] = {}
+
+
+class ToldAssessment(Assessment):
+    """An assessment that was read back from a report."""
+
+    told: Told
 
 
 class ReviewedFinding(Frozen):
@@ -224,6 +243,12 @@ class ReviewedAssessment(GapReport):
             if each.finding.ambition == ambition:
                 return each
         raise KeyError(ambition)
+
+    @property
+    def name(self) -> str:
+        """The id by which a report names the assessment: that of where it was made."""
+        told = self.assessment.told.id if isinstance(self.assessment, ToldAssessment) else ""
+        return told or self.id
 
     @property
     def documents(self) -> tuple[DocumentSummary, ...]:

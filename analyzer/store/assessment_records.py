@@ -8,12 +8,15 @@ import uuid
 import zlib
 from collections import Counter
 from datetime import datetime
+from typing import Annotated
 
+from pydantic import Field, TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from analyzer.norms import load_norm
+from analyzer.review.values import ToldAssessment
 from analyzer.store.access import later
 from analyzer.store.errors import InvalidChange, NoSuchItem
 from analyzer.store.recent import Recent
@@ -42,7 +45,17 @@ class Shelf:
             raise NoSuchItem(GONE)
         digest, content = found
         norm = self._norms.get(digest, lambda: _norm(session, digest))
-        return GapReport(norm=norm, assessment=Assessment.model_validate_json(zlib.decompress(content)))
+        return GapReport(norm=norm, assessment=assessment_of(zlib.decompress(content)))
+
+
+_KEPT: TypeAdapter[Assessment] = TypeAdapter(
+    Annotated[Assessment | ToldAssessment, Field(union_mode="left_to_right")]  # each refuses what only the other has
+)
+
+
+def assessment_of(content: bytes) -> Assessment:
+    """Reads JSON as it is kept. Raises ValidationError."""
+    return _KEPT.validate_json(content)
 
 
 GONE = "Deze toets hoort niet (meer) bij dit dossier. Kies een andere uit de lijst."
@@ -64,27 +77,39 @@ def keep(
             f"Deze toets is gemaakt met een andere versie van de norm ({assessment.norm_version}) dan hier bekend is "
             f"({norm.version}). Voer de toets opnieuw uit."
         )
-    counts = Counter("" if each.status is None else each.status.value for each in assessment.findings)
-    row = AssessmentRow(
-        id=uuid.uuid4().hex,
-        dossier=dossier.id,
-        job=job_id,
-        norm_id=assessment.norm_id,
-        norm_version=assessment.norm_version,
-        norm=keep_norm(session, norm),
-        peildatum=assessment.peildatum,
-        made=later(dossier, now),
-        judge=assessment.run.judge,
-        counts=json.dumps(counts),
-        documents=listed([each.sha256 for each in assessment.documents if each.read != "not"]),
-        whole=whole,
-        content=zlib.compress(assessment.model_dump_json().encode("utf-8")),
-    )
+    row = _row(uuid.uuid4().hex, dossier.id, assessment, later(dossier, now))
+    row.job, row.norm, row.whole = job_id, keep_norm(session, norm), whole
     session.add(row)
     if job_id is not None and (job := session.get(JobRow, job_id)) is not None:
         job.assessments = listed([*strings(job.assessments), row.id])
     session.flush()
     return record_of(row)
+
+
+def keep_told(session: Session, id: str, dossier: DossierRow, report: GapReport, now: datetime) -> AssessmentRecord:
+    """One that was read back from a report. `id`: that nothing has yet."""
+    row = _row(id, dossier.id, report.assessment, later(dossier, now))
+    row.norm, row.whole = keep_norm(session, report.norm), True
+    session.add(row)
+    session.flush()
+    return record_of(row)
+
+
+def _row(id: str, dossier_id: str, assessment: Assessment, made: datetime) -> AssessmentRow:
+    """Without its norm, its run, and whether it is whole."""
+    counts = Counter("" if each.status is None else each.status.value for each in assessment.findings)
+    return AssessmentRow(
+        id=id,
+        dossier=dossier_id,
+        norm_id=assessment.norm_id,
+        norm_version=assessment.norm_version,
+        peildatum=assessment.peildatum,
+        made=made,
+        judge=assessment.run.judge,
+        counts=json.dumps(counts),
+        documents=listed([each.sha256 for each in assessment.documents if each.read != "not"]),
+        content=zlib.compress(assessment.model_dump_json().encode("utf-8")),
+    )
 
 
 def keep_norm(session: Session, norm: Norm) -> str:
@@ -98,6 +123,13 @@ def keep_norm(session: Session, norm: Norm) -> str:
         except IntegrityError:  # another run kept it, just now
             pass
     return digest
+
+
+def norms_of(session: Session, norm_id: str, version: str) -> tuple[Norm, ...]:
+    """The norm of that version in every wording that was kept."""
+    same = (AssessmentRow.norm_id == key_of(norm_id), AssessmentRow.norm_version == version)
+    digests = session.scalars(select(AssessmentRow.norm).where(*same).distinct().order_by(AssessmentRow.norm))
+    return tuple(_norm(session, digest) for digest in digests.all())
 
 
 def records(session: Session, dossier_id: str, norm_id: str | None = None) -> tuple[AssessmentRecord, ...]:

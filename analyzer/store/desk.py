@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from analyzer.norms import load_norm
+from analyzer.report.word_template import checked_template
 from analyzer.review.values import Change, Edit, ReviewedAssessment
 from analyzer.store import (
     assessment_records,
@@ -26,6 +27,7 @@ from analyzer.store import (
     log_records,
     people_records,
     reading_records,
+    template_records,
 )
 from analyzer.store.access import Case, open_case, still_there
 from analyzer.store.admission import Material, admitted, reason_of
@@ -45,6 +47,7 @@ from analyzer.store.values import (
     Role,
     Share,
     StoredDocument,
+    WordTemplate,
 )
 from analyzer.types import Assessment, DocumentSummary, Organisation
 from ingest.types import Document
@@ -295,6 +298,28 @@ class Desk:
         with self._racing(dossier_id, place, seen), self._writing(dossier_id) as (session, case):
             return edit_records.undo(session, case, place, number, seen, self.store.clock(), why=reason)
 
+    # --- the organisation's own Word template --------------------------------------------------------------------
+
+    def template(self) -> WordTemplate | None:
+        """None: papers have the house style."""
+        return self.store.template()
+
+    def set_template(self, name: str, content: bytes) -> WordTemplate:
+        """By a beheerder; it takes the place of the one before. Raises NotAllowed, InvalidTemplate."""
+        with self._managing(Action.TEMPLATE, name) as session:
+            checked_template(content)
+            template_records.keep(session, name, content, self.person.name, self.store.clock())
+            self._note(session, Action.TEMPLATE, name)
+            made = template_records.read(session)
+        assert made is not None
+        return made
+
+    def drop_template(self) -> None:
+        """By a beheerder: papers have the house style again. Raises NotAllowed."""
+        with self._managing(Action.TEMPLATE, "") as session:
+            if template_records.drop(session):
+                self._note(session, Action.TEMPLATE, "verwijderd")
+
     # --- people ------------------------------------------------------------------------------------------------
 
     def people(self) -> tuple[Person, ...]:
@@ -305,9 +330,7 @@ class Desk:
 
     def set_role(self, person_id: str, role: Role, *, active: bool = True) -> Person:
         """By a beheerder; the last active beheerder stays one (NotAllowed)."""
-        with self._logged(Action.ROLE, person_id), self.store.database.writing() as session:
-            if still_there(session, self.person).role is not Role.BEHEERDER:
-                raise NotAllowed("Alleen een beheerder kan rollen wijzigen.")
+        with self._managing(Action.ROLE, person_id) as session:
             made = people_records.set_role(session, person_id, role, active=active)
             self._note(session, Action.ROLE, f"{made.login} {made.role}{'' if made.active else ' (niet actief)'}")
             return made
@@ -332,6 +355,14 @@ class Desk:
             if edit:
                 case.must_edit()
             yield session, case
+
+    @contextmanager
+    def _managing(self, action: Action, subject: str) -> Iterator[Session]:
+        """For what only a beheerder may change."""
+        with self._logged(action, subject), self.store.database.writing() as session:
+            if still_there(session, self.person).role is not Role.BEHEERDER:
+                raise NotAllowed("Alleen een beheerder kan dit wijzigen. Vraag de beheerder van deze installatie.")
+            yield session
 
     @contextmanager
     def _logged(self, action: Action | None, subject: str) -> Iterator[None]:

@@ -8,7 +8,7 @@
     ├── Conflict            someone else was first; `theirs` tells what they did
     ├── StoreUnavailable    the database cannot be opened or written, or is of a newer version
     ├── StoreInUse          another process owns this data folder
-    └── ExchangeRefused     a file is no exported dossier, or was tampered with
+    └── ExchangeRefused     a file is no exported dossier or report, or was tampered with
 
 Every message is Dutch and says what the user can do. `str(error)` is shown as it is.
 """
@@ -59,4 +59,4 @@ class StoreInUse(StoreError):
 
 
 class ExchangeRefused(StoreError):
-    """A file is no exported dossier, or was tampered with."""
+    """A file is no exported dossier or report, or was tampered with."""

@@ -13,6 +13,7 @@ from typing import IO, Any, BinaryIO, cast
 from sqlalchemy.exc import IntegrityError
 
 from analyzer.store import log_records, records
+from analyzer.store.assessment_records import assessment_of
 from analyzer.store.errors import ExchangeRefused, InvalidChange
 from analyzer.store.log_records import Action, LogLine
 from analyzer.store.originals import Arrived
@@ -29,7 +30,7 @@ from analyzer.store.tables import (
     NormRow,
 )
 from analyzer.store.values import Dossier, JobState, Person
-from analyzer.types import Assessment, Norm
+from analyzer.types import Norm
 
 FORMAT, EDITION = "normtoets-dossier", 1
 _MANIFEST = "manifest.json"
@@ -207,7 +208,7 @@ def _job(told: Plain, ids: Mapping[str, str], dossier: str) -> JobRow:
 
 def _assessment(parcel: _Opened, told: Plain, ids: Mapping[str, str], dossier: str) -> AssessmentRow:
     content = parcel.content(f"assessments/{told['id']}.json")
-    made = Assessment.model_validate_json(content)
+    made = assessment_of(content)
     job = None if told["job"] is None else ids[told["job"]]
     row = row_from(AssessmentRow, told, id=ids[told["id"]], dossier=dossier, job=job, content=zlib.compress(content))
     if (made.norm_id, made.norm_version) != (row.norm_id, row.norm_version):

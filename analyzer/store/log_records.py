@@ -27,6 +27,8 @@ class Action(StrEnum):
     EXPORT = "dossier uitgevoerd"
     IMPORT = "dossier ingelezen"
     REPORT = "rapport opgehaald"
+    SPREADSHEET = "werkblad ingelezen"
+    TEMPLATE = "sjabloon gewijzigd"
     ROLE = "rol gewijzigd"
     PASSWORD = "wachtwoord gewijzigd"
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from analyzer.review.laying import laid_over
+from analyzer.review.replay import replay
 from analyzer.review.values import Edit, ReviewedAssessment
 from analyzer.store import assessment_records, edit_records
 from analyzer.store.assessment_records import GONE, Shelf
@@ -48,7 +49,10 @@ class Reviews:
         if before is None or known != lasts:
             new = None if before is None else [each for each in lasts if known.get(each) != lasts[each]]
             edits = edit_records.edits(session, dossier_id, norm_id, new, until)
-            grounds = {each: self._shelf.report(session, each).assessment for each in _grounds(edits) & {*ids}}
+            needed = _grounds(edits)
+            if "" in needed:  # of what was read back from a report, the ground may not be here
+                needed |= {each.id for each in records if each.imported}
+            grounds = {each: self._shelf.report(session, each).assessment for each in needed & {*ids}}
             made = laid_over(self._shelf.report(session, ids[place]), ids[place], edits, grounds)
             before = made if before is None or new is None else _renewed(before, made, new)
             self._made.keep((ids[place], until), (lasts, before))
@@ -63,13 +67,8 @@ def _renewed(before: ReviewedAssessment, made: ReviewedAssessment, ambitions: Co
 
 
 def _grounds(edits: Sequence[Edit]) -> set[str]:
-    """The assessments that an edit which may still stand was made on: of each ambition the last one's, or where
-    something was undone, any."""
+    """The assessments on which someone took the position that stands; "" where it is not known."""
     own: dict[str, list[Edit]] = defaultdict(list)
     for edit in edits:
         own[edit.ambition].append(edit)
-    found: set[str] = set()
-    for mine in own.values():
-        undone = any(each.undoes is not None for each in mine)
-        found |= {each.assessment for each in (mine if undone else mine[-1:])}
-    return found
+    return {replay(mine).ground for mine in own.values()}

@@ -12,7 +12,14 @@ from filelock import FileLock, Timeout
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from analyzer.store import assessment_records, job_records, log_records, people_records, reading_records
+from analyzer.store import (
+    assessment_records,
+    job_records,
+    log_records,
+    people_records,
+    reading_records,
+    template_records,
+)
 from analyzer.store.assessment_records import Shelf
 from analyzer.store.database import Database, address_of
 from analyzer.store.edit_records import Marks
@@ -23,7 +30,7 @@ from analyzer.store.reading_records import Kept, Texts
 from analyzer.store.reviewing import Reviews
 from analyzer.store.schema import migrate
 from analyzer.store.tables import DossierRow
-from analyzer.store.values import AssessmentRecord, Job, JobKind, JudgeSettings, Person, Role
+from analyzer.store.values import AssessmentRecord, Job, JobKind, JudgeSettings, Person, Role, WordTemplate
 from analyzer.types import Assessment, DocumentSummary
 from ingest.types import DocumentFacts
 
@@ -73,6 +80,11 @@ class Store:
         if len(dossier_id) != 32 or not set(dossier_id) <= set("0123456789abcdef"):
             raise NoSuchDossier  # it becomes part of a path
         return self.folder / "work" / dossier_id
+
+    def template(self) -> WordTemplate | None:
+        """The organisation's own template for Word papers; None: there is none."""
+        with self.database.reading() as session:
+            return template_records.read(session)
 
     # --- people ------------------------------------------------------------------------------------------------------
 

@@ -254,6 +254,18 @@ class EditRow(Base):
     changes: Mapped[str] = mapped_column(Text)
 
 
+class WordTemplateRow(Base):
+    """The organisation's own template for Word papers; there is at most one, and its id is always the same."""
+
+    __tablename__ = "word_template"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str] = mapped_column(Text)
+
+
 class LogRow(Base):
     """Who did what, when, from where: kept when the dossier or the person is gone, so it refers to neither."""
 

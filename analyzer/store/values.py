@@ -179,3 +179,12 @@ class DossierSummary(Frozen):
     ambitions: int = Field(ge=0, default=0)
     busy: bool = False  # a run waits or works
     changed: datetime | None = None
+
+
+class WordTemplate(Frozen):
+    """An organisation's own template for Word papers. `name`: of the file; `by`: who brought it."""
+
+    name: str
+    content: bytes
+    at: datetime
+    by: str

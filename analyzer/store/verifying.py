@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from analyzer.review.folding import fold
 from analyzer.review.values import Review
+from analyzer.store.assessment_records import assessment_of
 from analyzer.store.records import correction_of, document_of, dossier_of, edit_of, job_of, record_of, strings
 from analyzer.store.store import Store
 from analyzer.store.tables import (
@@ -26,7 +27,7 @@ from analyzer.store.tables import (
     JobRow,
     NormRow,
 )
-from analyzer.types import Assessment, Norm
+from analyzer.types import Norm
 from ingest.types import Frozen
 
 _PIECE = 1 << 20  # bytes
@@ -128,7 +129,7 @@ def _assessments(session: Session) -> tuple[dict[str, str], list[str]]:
     for row in session.scalars(select(AssessmentRow)):
         try:
             record_of(row)
-            made = Assessment.model_validate_json(zlib.decompress(row.content))
+            made = assessment_of(zlib.decompress(row.content))
             content = zlib.decompress(norms[row.norm])
             norm = Norm.model_validate_json(content)
             if hashlib.sha256(content).hexdigest() != row.norm or (norm.id, norm.version) != (

@@ -131,7 +131,12 @@ def _carried(carriers: dict[str, Carrier], split: str) -> list[tuple[str, Carrie
 # How many documents may change a verdict: what was measured, so that a step back shows.
 @pytest.mark.parametrize(
     ("carriers", "split", "most"),
-    [(IN_SIGHT, "development", 0), (IN_SIGHT, "test", 0), (OUT_OF_SIGHT, "development", 0), (OUT_OF_SIGHT, "test", 0)],
+    [
+        pytest.param(IN_SIGHT, "development", 0, marks=pytest.mark.slow),
+        (IN_SIGHT, "test", 0),
+        pytest.param(OUT_OF_SIGHT, "development", 0, marks=pytest.mark.slow),
+        (OUT_OF_SIGHT, "test", 0),
+    ],
     ids=["in-sight-development", "in-sight-test", "out-of-sight-development", "out-of-sight-test"],
 )
 def test_a_model_that_obeys_is_not_led_by_a_document(

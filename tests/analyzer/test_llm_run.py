@@ -339,6 +339,7 @@ def slowly() -> Iterator[ModelServer]:
         yield server
 
 
+@pytest.mark.slow
 def test_a_run_killed_halfway_makes_only_the_missing_calls(
     slowly: ModelServer, read_before: Path, tmp_path: Path
 ) -> None:

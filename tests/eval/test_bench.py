@@ -92,6 +92,7 @@ def test_each_aim_can_be_missed(case: str, figures: tuple[float, int], missed: i
     assert [place for place, aim in enumerate(aims(_rows(**{case: figures}))) if not aim.reached] == [missed]
 
 
+@pytest.mark.slow
 def test_quick_run_from_the_command_line(tmp_path: Path) -> None:
     target = tmp_path / "bench.json"
     done = subprocess.run(

@@ -19,7 +19,7 @@ def _arguments(server: ModelServer, judge: str, out: Path) -> list[str]:
     return ["eval", "run", "--quick", "--dossier", DOSSIER, "--judge", judge, *model, "--out", str(out)]
 
 
-@pytest.mark.parametrize("judge", ["rules", "model", "both"])
+@pytest.mark.parametrize("judge", ["rules", "model", pytest.param("both", marks=pytest.mark.slow)])
 def test_each_judge_is_measured_with_what_it_took(
     judge: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -40,6 +40,7 @@ def test_each_judge_is_measured_with_what_it_took(
     assert "127.0.0.1" in told.err  # where text goes was told
 
 
+@pytest.mark.slow
 def test_answers_are_kept_in_the_folder_that_is_named(tmp_path: Path) -> None:
     with ModelServer(read) as server:
         arguments = [*_arguments(server, "model", tmp_path / "uit"), "--work", str(tmp_path / "werk")]

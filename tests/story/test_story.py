@@ -187,7 +187,7 @@ def report(page: Page, served: Served, dossier: str, folder: Path) -> None:
     expect(preview.locator("h1")).to_contain_text("Oosterhoven")
     expect(preview.locator("body")).to_contain_text("Anna de Wit")
     with page.expect_download() as downloading:
-        page.get_by_role("link", name="Download Word-document").click()
+        page.get_by_role("link", name="Rapport Word", exact=True).click()
     downloading.value.save_as(folder / "rapport.docx")
     told = text_of(folder / "rapport.docx")
     for text in ("Voldoet deels", "Anna de Wit", WHY, HEARD, CHOSEN):

@@ -147,7 +147,7 @@ def test_a_quote_is_added_and_the_report_fetched_by_keyboard(visiting: Visiting,
     settled_focus(page)
 
     go(page, served, "/rapport", assessed)
-    download = page.get_by_role("link", name="Download Word-document")
+    download = page.get_by_role("link", name="Rapport Word", exact=True)
     download.wait_for()
     tab_to(page, download)
     with page.expect_download() as downloading:

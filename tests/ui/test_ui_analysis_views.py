@@ -168,6 +168,13 @@ def test_a_document_that_cannot_be_read_changes_no_outcome() -> None:
     assert len(views.changed_since((record("a"),), ONE_NORM, documents, [])) == 1
 
 
+def test_the_documents_of_a_report_that_was_read_in_were_never_there() -> None:
+    told = record("a", "b").model_copy(update={"imported": True})
+    (line,) = views.changed_since((told,), ONE_NORM, [stored("b")], [])
+    assert line.startswith("1 document van deze toets zit niet in dit dossier, want de toets is uit een rapport")
+    assert views.changed_since((told,), ONE_NORM, [stored("a"), stored("b")], []) == ()
+
+
 def test_earlier_runs_are_listed_and_only_the_last_one_can_be_taken_up_again() -> None:
     stopped = job(id="2", state=JobState.STOPPED, asked_by="Anna")
     failed = job(id="1", state=JobState.FAILED, problem="De server antwoordt niet.")

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from analyzer.report.papers import PAPERS
+
 PREDICT = "/gradio_api/run/predict"  # every event of every page
 
 
@@ -38,6 +40,7 @@ def _rules(entry: Entry, *asked: str) -> tuple[Rule, ...]:
 
 _DOSSIER = r"/dossier/[0-9a-f]{32}"
 _SHA256 = r"[0-9a-f]{64}"
+_PAPER = "|".join(map(re.escape, PAPERS))
 
 _FIXED = (
     *_rules(
@@ -58,9 +61,12 @@ _FIXED = (
         rf"POST {_DOSSIER}/documenten",
         rf"GET {_DOSSIER}/bestand/{_SHA256}",
         rf"GET {_DOSSIER}/pagina/{_SHA256}/[0-9]{{1,6}}\.png",
-        rf"GET {_DOSSIER}/rapport/[0-9a-f]{{32}}\.(docx|html|json)",
+        rf"GET {_DOSSIER}/rapport/[0-9a-f]{{32}}\.({_PAPER})",
+        rf"POST {_DOSSIER}/werkblad",
         rf"GET {_DOSSIER}/dossier\.zip",
         r"POST /dossiers/inlezen",
+        r"POST /sjabloon",
+        r"GET /sjabloon/(eigen|voorbeeld)",
         r"GET /wachtwoord",
         r"POST /wachtwoord",
     ),

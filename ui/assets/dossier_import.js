@@ -24,7 +24,7 @@ element.addEventListener("submit", (event) => {
   const button = form.querySelector("button[type=submit]");
   const tell = (reason) => { refused.textContent = reason; refused.hidden = !reason; state.textContent = ""; button.disabled = false; };
   const file = form.elements.bestand.files[0];
-  if (!file) { tell("Kies eerst het zip-bestand van het dossier."); return; }
+  if (!file) { tell("Kies eerst het bestand van het dossier."); return; }
   tell("");
   button.disabled = true;
   const body = new FormData();

@@ -7,7 +7,9 @@ from starlette.routing import Route
 from ui.routes.exchanging import exchange_routes
 from ui.routes.files import file_routes
 from ui.routes.pictures import picture_routes
+from ui.routes.templates import template_routes
 from ui.routes.uploading import upload_routes
+from ui.routes.worksheets import worksheet_routes
 from ui.workplace import Workplace
 
 
@@ -18,4 +20,6 @@ def own_routes(workplace: Workplace) -> list[Route]:
         *file_routes(workplace),
         *picture_routes(workplace),
         *exchange_routes(workplace),
+        *worksheet_routes(workplace),
+        *template_routes(workplace),
     ]

@@ -11,19 +11,22 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from analyzer.store.arriving import take_in_dossier
 from analyzer.store.desk import Desk
 from analyzer.store.errors import NotAllowed, StoreError
-from analyzer.store.exchange import export_dossier, import_dossier
-from analyzer.store.values import Dossier, Role
+from analyzer.store.exchange import export_dossier
+from analyzer.store.values import Role
 from ui.places import IMPORT_ADDRESS
 from ui.routes.asking import as_file, desk_of, part, told
-from ui.routes.multipart import Bounds, BrokenForm, FileForm
+from ui.routes.single_file import received
 from ui.workplace import NotSignedIn, Workplace
 
 MOST_BYTES = 8 << 30  # of a whole dossier
 _PIECE = 256 << 10  # bytes
-_FIELD = "bestand"
-_NOTHING = "Er kwam geen bestand binnen. Kies een dossier dat met Normtoets is uitgevoerd (een zip-bestand)."
+_NOTHING = (
+    "Er kwam geen bestand binnen. Kies een dossier dat met Normtoets is uitgevoerd (een zip-bestand), of een rapport "
+    "als JSON."
+)
 
 
 class _Sent(Response):
@@ -69,33 +72,14 @@ def exchange_routes(workplace: Workplace) -> list[Route]:
         return desk
 
     async def take_in(request: Request) -> Response:
-        made: list[Dossier] = []
-        refused: list[str] = []
-
-        def take(name: str, content: IO[bytes]) -> None:
-            try:
-                made.append(import_dossier(desk, content))
-            except StoreError as exc:
-                refused.append(str(exc))
-
-        bounds = Bounds(file_bytes=MOST_BYTES, files=1)
         try:
             desk = await run_sync(importer, request)
-            kind = request.headers.get("content-type", "")
-            folder = workplace.store.folder
-            with FileForm(kind, _FIELD, bounds, folder, take, lambda _, reason: refused.append(reason)) as form:
-                async for piece in request.stream():
-                    if piece:
-                        await run_sync(form.feed, piece)
-                form.finish()
         except (StoreError, NotSignedIn) as exc:
             return told(request.scope, exc)
-        except BrokenForm:
-            refused.append(_NOTHING)
-        if made:
-            return JSONResponse({"dossier": made[0].id})
-        reason = refused[0] if refused else _NOTHING
-        return JSONResponse({"reason": reason, "error": reason}, 422)
+        made = await received(
+            request, workplace.store.folder, MOST_BYTES, lambda _, content: take_in_dossier(desk, content), _NOTHING
+        )
+        return made if isinstance(made, Response) else JSONResponse({"dossier": made.id})
 
     return [
         Route("/dossier/{dossier}/dossier.zip", export, methods=["GET"]),

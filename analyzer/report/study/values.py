@@ -32,11 +32,12 @@ class Aid(Frozen):
 
 
 class Recommendation(Frozen):
-    """`number` over the whole study: "2.3" is the third of the scan's second pillar. `text`: what to do; `steps`: the
-    norm's actions as means; `ambitions`: what it serves ("Groningse norm 2.4"); `owner`, `due`: a person's, or empty.
-    `by_person`: a reviewer wrote `text`."""
+    """`number` over the whole study: "2.3" is the third of the scan's second pillar. `title`: what it is about;
+    `text`: what to do; `steps`: the norm's actions as means; `ambitions`: what it serves ("Groningse norm 2.4");
+    `owner`, `due`: a person's, or empty. `by_person`: a reviewer wrote `text`."""
 
     number: str
+    title: str
     text: str
     ambitions: tuple[str, ...]
     steps: tuple[str, ...] = ()
@@ -54,10 +55,11 @@ class Question(Frozen):
 
 
 class RoleQuestions(Frozen):
-    """`role`: whom to ask, e.g. "Gemeentesecretaris"."""
+    """`role`: whom to ask, e.g. "Gemeentesecretaris". `more`: how many questions to this role are left out here."""
 
     role: str
     questions: tuple[Question, ...]
+    more: int = 0
 
 
 class SurveyItem(Frozen):

@@ -205,7 +205,8 @@ def _elsewhere(finding: Finding) -> Finding:
     """The rules agree on the ambition, and see element b otherwise; their quote overlaps one of the model's."""
     first, second, *rest = finding.judgements
     near = first.evidence[0]
-    overlapping = near.model_copy(update={"start": near.start + 5, "criterion": second.criterion})
+    update = {"start": near.start + 5, "quote": near.quote[5:], "criterion": second.criterion}
+    overlapping = near.model_copy(update=update)
     other = second.model_copy(update={"state": State.PLANNED, "evidence": (overlapping,), "reason": "Het is een plan."})
     opinion = opinion_of(finding).model_copy(update={"judgements": (first, other, *rest)})
     return _signed(finding, "model", opinion)

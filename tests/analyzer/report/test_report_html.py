@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from hashlib import sha256
+from html import unescape
 from itertools import pairwise
 
 import pytest
@@ -12,9 +14,12 @@ from judged_reports import by_model_alone
 from web_page import Page
 
 from analyzer.report import chart, html, judge_wording, wording
+from analyzer.report.filters import filters
 from analyzer.report.outline import outline
 from analyzer.report.plain_text import printable
+from analyzer.report.source import Source
 from analyzer.types import GapReport
+from ingest.types import Document
 
 
 @pytest.fixture(scope="module", params=["report", "judged_report", "concluded_report", "reviewed_report"])
@@ -199,3 +204,88 @@ def test_the_parts_about_judges_come_only_with_them(report: GapReport) -> None:
     assert ".opinion" in alone.raw["style"]
     assert "Tweede oordeel" not in alone.text
     assert not [item for item in alone.all("select") if item["id"] == "filter-judges"]
+
+
+# --- filters -------------------------------------------------------------------------------------------------------
+
+
+def test_every_choice_fits_as_many_ambitions_as_it_says(any_report: GapReport, page: Page) -> None:
+    cards = [each for each in page.all("details") if each.get("class") == "ambition"]
+    chosen = filters(any_report, outline(any_report))
+    assert [each["data-filter"] for each in page.all("select")] == [each.key for each in chosen.filters]
+    assert len(chosen.filters) >= 4
+    for each in chosen.filters:
+        assert each.choices
+        for choice in each.choices:
+            fitting = [card for card in cards if choice.value in (card.get(f"data-{each.key}") or "").split()]
+            told = re.search(r" \((\d+)\)$", choice.label)
+            assert told is None or int(told[1]) == len(fitting), (each.key, choice.label)
+
+
+def test_one_can_choose_by_certainty_document_and_reviewer(reviewed_report: GapReport) -> None:
+    chosen = {each.key: each for each in filters(reviewed_report, outline(reviewed_report)).filters}
+    assert list(chosen) == ["status", "pillar", "certainty", "document", "judges", "review", "reviewer"]
+    assert [each.label.partition(" (")[0] for each in chosen["certainty"].choices] == [
+        *("hoog", "redelijk", "beoordeel zelf", "niet vermeld")
+    ]
+    assert chosen["document"].choices[0].label.startswith("beleidsnota <ondermijning> & co.pdf (")
+    assert [each.label for each in chosen["reviewer"].choices] == ["Anna de Wit (3)", "Bram <b>Bos</b> (2)"]
+
+
+def test_what_there_is_nothing_to_choose_of_is_no_filter(clean_report: GapReport) -> None:
+    keys = [each.key for each in filters(clean_report, outline(clean_report)).filters]
+    assert keys == ["status", "pillar", "document"]
+
+
+# --- quotes in context ---------------------------------------------------------------------------------------------
+
+
+def around(report: GapReport, words: str) -> Callable[[str], Document | None]:
+    """Documents in which each quote of the report stands where it says, and `words` between them."""
+    texts: dict[str, list[str]] = {}
+    for finding in report.assessment.findings:
+        for item in (each for judgement in finding.judgements for each in judgement.evidence):
+            letters = texts.setdefault(item.document_id, list((words * 2000)[:9000]))
+            letters[item.start : item.end] = item.quote
+    made = {
+        key: Document(id=key, name="x.pdf", format="pdf", page_unit="page", text="".join(letters), pages=(), blocks=())
+        for key, letters in texts.items()
+    }
+    return made.get
+
+
+def test_a_quote_opens_what_stands_around_it(report: GapReport) -> None:
+    source = html.render(report, around(report, "woord ")).decode()
+    page = Page(source)
+    contexts = [each for each in page.all("details") if each.get("class") == "context"]
+    quotes = [quote for entry in outline(report).entries for quote in entry.quotes]
+    marked = [unescape(each) for each in re.findall(r"<mark>(.*?)</mark>", source, re.DOTALL)]
+    assert len(contexts) == len(marked) == len(quotes) > 10
+    assert marked == [quote.text for quote in quotes]
+    assert "woord woord" in page.text
+    assert all("open" not in each for each in contexts)
+
+
+def test_what_stands_around_a_quote_is_shown_and_not_obeyed(report: GapReport) -> None:
+    words = "</mark></details><script>alert(1)</script><img src=x onerror=alert(2)> &amp; {{ 7*7 }} \u202e\x00 "
+    page = Page(html.render(report, around(report, words)).decode())
+    assert len(page.all("script")) == 1
+    assert page.all("img") == []
+    assert "</mark></details><script>alert(1)</script><img src=x onerror=alert(2)> &amp; {{ 7*7 }}" in page.text
+
+
+def test_no_context_is_given_where_the_text_is_not_the_quote(report: GapReport, source: str) -> None:
+    other = Document(id="a" * 64, name="x.pdf", format="pdf", page_unit="page", text="x" * 9000, pages=(), blocks=())
+    assert "<mark>" not in html.render(report, lambda _: other).decode()
+    assert html.render(report, lambda _: None) == html.render(report)
+
+
+def test_the_example_with_all_its_contexts_is_a_file_to_send(example: Source) -> None:
+    for report in example.reports:
+        made = html.render(report, example.text)
+        page = Page(made.decode())
+        assert len(made) < 2_000_000
+        quotes = [quote for entry in outline(report).entries for quote in entry.quotes]
+        assert len([each for each in page.all("details") if each.get("class") == "context"]) >= len(quotes) > 100
+        for quote in quotes:
+            assert f"“{quote.text}”" in page.text

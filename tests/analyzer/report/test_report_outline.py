@@ -13,7 +13,6 @@ from analyzer.report import RENDERERS
 from analyzer.report.entries import MOST_STEPS, Entry
 from analyzer.report.outline import Outline, outline
 from analyzer.report.plain_text import printable
-from analyzer.report.quotes import QUOTE_LIMIT
 from analyzer.types import GapReport
 
 
@@ -82,10 +81,11 @@ def test_places_follow_the_format(entries: dict[str, Entry]) -> None:
     assert "verslag-overleg.docx, onderdeel 4" in places
 
 
-def test_a_runaway_quote_is_cut(entries: dict[str, Entry]) -> None:
-    longest = max(entries["1.1"].quotes, key=lambda quote: len(quote.text))
-    assert len(longest.text) <= QUOTE_LIMIT
-    assert longest.text.endswith("[…]")
+def test_a_quote_is_never_cut(report: GapReport, entries: dict[str, Entry]) -> None:
+    given = {printable(item.quote) for item in report.assessment.findings[0].evidence}
+    shown = {quote.text for quote in entries["1.1"].quotes}
+    assert max(map(len, shown)) > 600
+    assert given <= shown
 
 
 def test_planned_and_denied_quotes_are_labelled(entries: dict[str, Entry]) -> None:

@@ -49,7 +49,7 @@ WRITES: dict[str, Callable[[Desk, Any], object]] = {
     ),
     "undo": lambda desk, it: desk.undo(it.dossier, NORM, "1.1", 1, seen=it.last()),
 }
-OF_NO_DOSSIER = {"dossiers", "create", "people", "set_role"}
+OF_NO_DOSSIER = {"dossiers", "create", "people", "set_role", "template", "set_template", "drop_template"}
 
 
 class It:

@@ -287,6 +287,16 @@ def test_after_a_new_run_the_edits_stay_and_what_moved_beneath_them_is_told(case
     assert case.shown().of(AMBITION).shift is not None  # nobody looked at the new one any more
 
 
+def test_a_later_note_leaves_what_moved_beneath_a_verdict_as_it_was_told(embedded_case: Case) -> None:
+    case = embedded_case
+    case.save(verdict(Status.VOLDOET))
+    again = case.run(Status.ONTBREEKT)
+    before = case.shown().of(AMBITION).shift
+    case.save([change(ReviewField.NOTE, "navragen", "n")], seen=1, on=again.id)
+    assert before is not None
+    assert case.shown().of(AMBITION).shift == before
+
+
 def test_an_edit_on_an_old_screen_does_not_hide_what_moved(case: Case) -> None:
     case.run(Status.ONTBREEKT)
     case.save(verdict(Status.VOLDOET))  # the first assessment was on the screen

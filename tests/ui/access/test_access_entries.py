@@ -35,7 +35,11 @@ PERSON = {
     f"GET /dossier/{DOSSIER}/pagina/{SHA256}/1.png",
     f"GET /dossier/{DOSSIER}/rapport/{DOSSIER}.docx",
     f"GET /dossier/{DOSSIER}/dossier.zip",
+    f"POST /dossier/{DOSSIER}/werkblad",
     "POST /dossiers/inlezen",
+    "POST /sjabloon",
+    "GET /sjabloon/eigen",
+    "GET /sjabloon/voorbeeld",
 }
 FILLED = {
     "dossier": DOSSIER,

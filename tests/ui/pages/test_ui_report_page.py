@@ -8,6 +8,7 @@ from filled_store import added, assessed, change, kept, made_dossier, verdict
 from open_pages import OpenPages, everything
 
 from analyzer.norms import load_norm
+from analyzer.report.papers import PAPERS
 from analyzer.review.values import ReviewField
 from analyzer.store.desk import Desk
 from analyzer.store.values import Dossier, Level
@@ -52,16 +53,24 @@ def test_what_people_decided_is_counted_and_what_is_open_is_said(pages: OpenPage
     (flag, *_) = page.select(".flag")
     assert f"Nog niet beoordeeld: {of - 1} ambities" in flag.text and "1.1," not in flag.text
     assert "filter=open" in str(flag.a)
-    assert f"{of - 1} ambities zijn nog niet beoordeeld" in page.select_one(".report-side").text  # type: ignore[union-attr]
+    assert f"{of - 1} ambities zijn nog niet beoordeeld" in page.select_one(".panel.alarm").text  # type: ignore[union-attr]
 
 
 def test_the_report_is_taken_along_by_own_routes_and_looked_at_in_a_sandbox(pages: OpenPages, dossier: Dossier) -> None:
     record = kept(pages.store, dossier.id)
     page = shown(pages, address(Place.REPORT, dossier.id))
-    wanted = [report_address(dossier.id, record.id, kind) for kind in ("docx", "html", "json")]
-    assert [link["href"] for link in page.select(".downloads-list a")] == wanted
-    (frame,) = page.select("iframe")
-    assert frame["src"] == f"{wanted[1]}?bekijk=1" and frame["sandbox"] == ["allow-scripts"] and frame["title"]
+    fitting = [paper for paper in PAPERS.values() if paper.fits(record.norm_id)]
+    wanted = [report_address(dossier.id, record.id, paper.key) for paper in fitting]
+    assert sorted(link["href"] for link in page.select("a.paper")) == sorted(wanted)
+    remarks = [
+        f"{report_address(dossier.id, record.id, paper.key)}?opmerkingen=1" for paper in fitting if paper.remarks
+    ]
+    assert sorted(link["href"] for link in page.select("a.small-link")) == sorted(remarks) != []
+    with pages.visitor("anna") as visitor:
+        looked_at = visitor.open(address(Place.REPORT, dossier.id))["voorbeeld"]
+    (frame,) = BeautifulSoup(looked_at, "html.parser").select("iframe")
+    html = report_address(dossier.id, record.id, "html")
+    assert frame["src"] == f"{html}?bekijk=1" and frame["sandbox"] == ["allow-scripts"] and frame["title"]
 
 
 def test_an_earlier_assessment_can_be_chosen_and_says_that_it_is_one(pages: OpenPages, dossier: Dossier) -> None:

@@ -10,6 +10,7 @@ import pytest
 from small_app import SECRET, SmallApp
 
 from analyzer.norms import load_norm
+from analyzer.report.papers import PAPERS, Paper
 from analyzer.store.values import Level
 from analyzer.types import Assessment, Finding, RunInfo, Status
 from ui.places import export_address, original_address, page_image_address, report_address
@@ -45,13 +46,18 @@ def assessment(app: SmallApp, documents: dict[str, str]) -> str:
     return app.store.keep_assessment(app.dossier.id, None, made).id
 
 
+def _made(paper: Paper) -> bool:
+    """Whether it is made of this assessment: nobody agreed on a date for an agenda."""
+    return paper.fits("groningse-norm") and paper.key != "agenda"
+
+
 def addresses(app: SmallApp, documents: dict[str, str], assessment: str) -> list[str]:
     sha256 = documents["nota.txt"]
     return [
         original_address(app.dossier.id, sha256),
         page_image_address(app.dossier.id, sha256, 1),
         page_image_address(app.dossier.id, sha256, 1, 0, 5),
-        *(report_address(app.dossier.id, assessment, kind) for kind in ("docx", "html", "json")),
+        *(report_address(app.dossier.id, assessment, key) for key, paper in PAPERS.items() if _made(paper)),
         f"{report_address(app.dossier.id, assessment, 'html')}?bekijk=1",
         export_address(app.dossier.id),
     ]
@@ -79,10 +85,17 @@ def test_reports_are_downloads_and_one_can_be_looked_at_where_it_reaches_nothing
     app: SmallApp, assessment: str
 ) -> None:
     with app.visitor("anna") as client:
-        for kind in ("docx", "html", "json"):
-            answer = client.get(report_address(app.dossier.id, assessment, kind))
-            assert answer.status_code == 200 and len(answer.content) > 2000
-            name = f"gemeente-annahoven-groningse-norm-2026-03-01.{kind}"
+        for paper in PAPERS.values():
+            answer = client.get(report_address(app.dossier.id, assessment, paper.key))
+            if not paper.fits("groningse-norm"):
+                assert answer.status_code == 404, paper.key
+                continue
+            if paper.key == "agenda":  # nobody has agreed on a date
+                assert answer.status_code == 422 and "datum" in answer.text
+                continue
+            assert answer.status_code == 200 and len(answer.content) > 1000, paper.key
+            stem = paper.file_name("groningse-norm").removesuffix(paper.suffix)
+            name = f"gemeente-annahoven-{stem}-2026-03-01{paper.suffix}"
             assert f'attachment; filename="{name}"' in answer.headers["content-disposition"]
             assert "sandbox; default-src 'none'" in answer.headers["content-security-policy"]
         assert app.store.log_lines(1)[0].action == "rapport opgehaald"
