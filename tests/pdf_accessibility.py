@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from itertools import pairwise
 
@@ -87,7 +88,8 @@ def faults(source: bytes) -> list[str]:
         return list(dict.fromkeys(found))
 
 
-def told(source: bytes) -> list[tuple[str, str]]:
+@lru_cache(maxsize=8)
+def told(source: bytes) -> tuple[tuple[str, str], ...]:
     """The kind and the text of each element that holds text of its own, in the order of the tree."""
     with pikepdf.open(BytesIO(source)) as pdf:
         pages = [_read(page, number) for number, page in enumerate(pdf.pages, 1)]
@@ -106,7 +108,7 @@ def told(source: bytes) -> list[tuple[str, str]]:
         for element in _tree(pdf, pdf.Root.StructTreeRoot).all():
             if element.kind not in ("Link", "Span") and (text := speak(element)):
                 spoken.append((element.kind, text))
-        return spoken
+        return tuple(spoken)
 
 
 # --- what the file says of itself ----------------------------------------------------------------------------------
@@ -437,11 +439,13 @@ def _annotations(pdf: pikepdf.Pdf, body: _Element) -> Iterator[str]:
 
 def _empty(body: _Element, pages: list[_Page]) -> Iterator[str]:
     for element in body.all():
+        text = "".join(pages[page].texts.get(number, "") for page, number in element.contents)
+        bare = not element.kids and not element.links
         if element.kind in ("TD", "TH"):  # a cell may be empty
             continue
-        if not element.kids and not element.contents and not element.links:
+        if bare and not element.contents:
             yield f"tree: an empty {element.kind}"
-        elif element.kind in _LEVELS | {"P", "Lbl", "LBody"} and not element.kids and not element.links:
-            text = "".join(pages[page].texts.get(number, "") for page, number in element.contents)
-            if not text.strip():
-                yield f"tree: {element.kind} without text"
+        elif bare and element.kind in _LEVELS | {"P", "Lbl", "LBody"} and not text.strip():
+            yield f"tree: {element.kind} without text"
+        elif element.kind in _GROUPS - {"Caption", "NonStruct"} and text.strip():
+            yield f"tree: text directly in {element.kind}"

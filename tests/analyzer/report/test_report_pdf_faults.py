@@ -14,7 +14,6 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from analyzer.report.pdf_engine import laid_out
 from analyzer.report.pdf_tags import mend
 
-
 # What a report is made of, on one page.
 SMALL = """<html lang="nl-NL"><title>Proef van de toegankelijkheid</title><body>
 <h1>Proef</h1><p>Een alinea met <a href="#verder">een verwijzing</a>.</p>
@@ -145,6 +144,14 @@ def empty(document: Pdf) -> None:
     parent.K.append(document.make_indirect(Dictionary(S=Name.P, P=parent, K=Array())))
 
 
+def text_in_the_root(document: Pdf) -> None:
+    """What a paragraph says stands in no element of its own."""
+    parent, paragraph = first(document, "Document"), first(document, "P")
+    content = paragraph.K[0]
+    del paragraph.K[0]
+    parent.K.append(Dictionary(Type=Name.MCR, Pg=paragraph.Pg, MCID=content))
+
+
 def short_row(document: Pdf) -> None:
     row = next(each for each in elements(document, "TR") if len(each.K) > 2)
     row.K = Array(list(row.K)[:-1])
@@ -207,7 +214,7 @@ def no_heads(document: Pdf) -> None:
         (without_metadata, "06-001"),
         (in_metadata(b"pdfuaid:part", b"pdfuaid:deel"), "06-002"),
         (in_metadata(b"dc:title", b"dc:titel"), "06-003"),
-        (in_metadata(b"Toetsing aan", b"Iets over"), "06-003"),
+        (in_metadata(b"Proef van", b"Iets over"), "06-003"),
         (without("/ViewerPreferences"), "07-001"),
         (without("/Lang"), "11-001"),
         (without("/MarkInfo"), "tree: the file does not say"),
@@ -238,6 +245,7 @@ def no_heads(document: Pdf) -> None:
         (not_embedded, "31-009"),
         (no_glyph, "31-030"),
         (empty, "tree: an empty P"),
+        (text_in_the_root, "tree: text directly in Document"),
         (wrong_parent, "tree: the table of parents"),
         (twice, "tree: content of page"),
         (no_tabs, "28-009"),
