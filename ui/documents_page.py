@@ -89,7 +89,8 @@ def documents_page(workplace: Workplace, page: gr.Blocks) -> None:
 
 def _lay_out(workplace: Workplace, page: gr.Blocks) -> _Parts:
     made = shell(workplace, Place.DOCUMENTS, page)
-    upload = gr.HTML("", js_on_load=asset("upload.js"), apply_default_css=False, elem_id="toevoegen")
+    scripts = asset("file_button.js") + asset("upload.js")
+    upload = gr.HTML("", js_on_load=scripts, apply_default_css=False, elem_id="toevoegen")
     with gr.Row(elem_classes=["columns", "docs-columns"]):
         with gr.Column(scale=7, min_width=300):
             script = asset("keep_place.js") + asset("search.js") + asset("forms.js")

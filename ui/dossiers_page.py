@@ -47,7 +47,7 @@ class _Parts:
 def dossiers_page(workplace: Workplace, page: gr.Blocks) -> None:
     """Lays out the page and wires it."""
     made = shell(workplace, Place.DOSSIERS, page)
-    on_panel = asset("dossier_import.js") + asset("forms.js")
+    on_panel = asset("file_button.js") + asset("dossier_import.js") + asset("forms.js")
     panel = gr.HTML("", js_on_load=on_panel, apply_default_css=False, elem_id="dossier-paneel")
     on_list = asset("menus.js") + asset("search.js") + asset("forms.js")
     listing = gr.HTML("", js_on_load=on_list, apply_default_css=False, elem_id="dossiers")

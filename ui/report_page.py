@@ -20,7 +20,8 @@ def report_page(workplace: Workplace, page: gr.Blocks) -> None:
     scripts = asset("keep_place.js") + asset("choices.js")
     body = gr.HTML(waiting, js_on_load=scripts, apply_default_css=False, elem_id="rapport")
 
-    worksheet = gr.HTML("", js_on_load=asset("send_file.js"), apply_default_css=False, elem_id="werkblad-inlezen")
+    sends = asset("file_button.js") + asset("send_file.js")
+    worksheet = gr.HTML("", js_on_load=sends, apply_default_css=False, elem_id="werkblad-inlezen")
     preview = gr.HTML("", apply_default_css=False, elem_id="voorbeeld")
 
     @around.answers

@@ -143,6 +143,7 @@ def settings_page(workplace: Workplace, page: gr.Blocks) -> None:
     """Lays out the page and wires it."""
     around = shell(workplace, Place.SETTINGS, page)
     forms = asset("forms.js") + asset("fresh_forms.js")
+    sends = asset("file_button.js") + asset("send_file.js")
     made = SettingsPage(
         workplace=workplace,
         panel=ModelPanel(workplace.configuration, Checks()),
@@ -153,7 +154,7 @@ def settings_page(workplace: Workplace, page: gr.Blocks) -> None:
         folders=gr.HTML("", js_on_load=forms, apply_default_css=False, elem_id="mappen"),
         folders_told=gr.HTML("", apply_default_css=False, elem_id="map-uitkomst"),
         people=gr.HTML("", js_on_load=forms, apply_default_css=False, elem_id="mensen"),
-        word=gr.HTML("", js_on_load=asset("send_file.js") + forms, apply_default_css=False, elem_id="sjabloon-deel"),
+        word=gr.HTML("", js_on_load=sends + forms, apply_default_css=False, elem_id="sjabloon-deel"),
         about=gr.HTML("", js_on_load=forms, apply_default_css=False, elem_id="installatie"),
         timer=gr.Timer(REFRESH, active=False),
     )

@@ -1,15 +1,4 @@
 // A dossier that was exported elsewhere goes to the app's own route, with how far it is.
-// The label looks like a button, so Enter does what it does there.
-let pressed = null;
-element.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.target.type !== "file") return;
-  event.preventDefault();
-  pressed = event.target;
-});
-element.addEventListener("keyup", (event) => {
-  if (event.key === "Enter" && event.target === pressed) pressed.click();
-  pressed = null;
-});
 element.addEventListener("change", (event) => {
   const said = event.target.type === "file" && element.querySelector("[data-chosen]");
   if (said && event.target.files[0]) said.textContent = event.target.files[0].name;

@@ -1,16 +1,5 @@
 // One file goes to the app's own route, with how far it is. What comes of it is shown; what changes anything is asked
 // first, and then sent once more to be kept.
-// The label looks like a button, so Enter does what it does there.
-let pressed = null;
-element.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.target.type !== "file") return;
-  event.preventDefault();
-  pressed = event.target;
-});
-element.addEventListener("keyup", (event) => {
-  if (event.key === "Enter" && event.target === pressed) pressed.click();
-  pressed = null;
-});
 element.addEventListener("change", (event) => {
   const form = event.target.type === "file" && event.target.closest("form[data-send]");
   if (!form || !event.target.files[0]) return;

@@ -20,6 +20,7 @@ from analyzer.report.governance.overview_parts import (
     chapter,
     decided,
     earlier_verdict,
+    finished,
     moments_table,
     opening,
     picture,
@@ -28,15 +29,12 @@ from analyzer.report.governance.overview_parts import (
 )
 from analyzer.report.governance.pages import (
     end_section,
-    last_section,
     page_setup,
     told_paragraph,
-    widen_edges,
     widths_aside,
 )
 from analyzer.report.source import Source
-from analyzer.report.word_edges import described, edges
-from analyzer.report.word_package import framed, opened, saved, written
+from analyzer.report.word_package import framed, opened, written
 from analyzer.report.wordml import Cell, paragraph, table
 
 TITLE = "Implementatieoverzicht Noord-Hollandse norm"
@@ -81,18 +79,7 @@ def render(source: Source) -> bytes:
         _account(body, content)
         chapter(body, "6 Machine en beoordelaar")
         decided(body, own, differences((source.report,)))
-    last_section(document)
-    edges(document, title, own.organisation, own.concept)
-    widen_edges(document)
-    described(
-        document,
-        title=f"{title}, {own.organisation}",
-        subject=own.norm_title,
-        author=f"Normtoets {source.assessment.run.version}",
-        made=source.assessment.run.started,
-        remark=own.concept,
-    )
-    return saved(document)
+    return finished(document, title, own, source)
 
 
 def _development(body: Element, content: ImplementationOverview) -> None:

@@ -22,6 +22,7 @@ from analyzer.report.governance.overview_parts import (
     chapter,
     decided,
     earlier_verdict,
+    finished,
     moments_table,
     opening,
     picture,
@@ -30,17 +31,14 @@ from analyzer.report.governance.overview_parts import (
 )
 from analyzer.report.governance.pages import (
     end_section,
-    last_section,
     page_setup,
     point,
     told,
     told_paragraph,
-    widen_edges,
     widths_aside,
 )
 from analyzer.report.source import Source
-from analyzer.report.word_edges import described, edges
-from analyzer.report.word_package import framed, opened, saved, written
+from analyzer.report.word_package import framed, opened, written
 from analyzer.report.wordml import Cell, paragraph, table
 
 TITLE = "Monitoring Groningse norm"
@@ -85,18 +83,7 @@ def render(source: Source) -> bytes:
         _region(body, content)
         chapter(body, "7 Machine en beoordelaar")
         decided(body, own, differences((source.report,)))
-    last_section(document)
-    edges(document, title, own.organisation, own.concept)
-    widen_edges(document)
-    described(
-        document,
-        title=f"{title}, {own.organisation}",
-        subject=own.norm_title,
-        author=f"Normtoets {source.assessment.run.version}",
-        made=source.assessment.run.started,
-        remark=own.concept,
-    )
-    return saved(document)
+    return finished(document, title, own, source)
 
 
 def _facts(content: MonitoringOverview, source: Source) -> tuple[tuple[str, str], ...]:

@@ -13,9 +13,12 @@ from analyzer.report import chart, wording
 from analyzer.report.chart import Bar, Segment
 from analyzer.report.docx_verdicts import mark_cell
 from analyzer.report.governance.course import ChangeRow, MomentRow
-from analyzer.report.governance.pages import add_style, heading
+from analyzer.report.governance.pages import add_style, heading, last_section, widen_edges
 from analyzer.report.outline import Outline
+from analyzer.report.source import Source
 from analyzer.report.study.values import Difference
+from analyzer.report.word_edges import described, edges
+from analyzer.report.word_package import saved
 from analyzer.report.wording import MARKS, Mark
 from analyzer.report.wordml import Cell, paragraph, run, table
 
@@ -185,3 +188,19 @@ def decided(body: Element, content: Outline, rows: Sequence[Difference]) -> None
         small=True,
     )
     paragraph(body, "", "NaTabel")
+
+
+def finished(document: WordDocument, title: str, content: Outline, source: Source) -> bytes:
+    """The overview as a .docx file, with what stands on the edges of its pages and in its properties."""
+    last_section(document)
+    edges(document, title, content.organisation, content.concept)
+    widen_edges(document)
+    described(
+        document,
+        title=f"{title}, {content.organisation}",
+        subject=content.norm_title,
+        author=f"Normtoets {source.assessment.run.version}",
+        made=source.assessment.run.started,
+        remark=content.concept,
+    )
+    return saved(document)
