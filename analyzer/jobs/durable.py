@@ -8,10 +8,12 @@ that it can be taken up again.
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Collection
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from dbos import DBOS, SetWorkflowID
 from sqlalchemy.engine import URL
@@ -19,8 +21,11 @@ from sqlalchemy.engine import URL
 _log = logging.getLogger(__name__)
 # The same for every version of the program, so that a newer one takes up what an older one left.
 _NAME = _VERSION = "normtoets"
+_WORKFLOW = "toets"
 _POLL = 0.25  # seconds between two looks for work
 _SELDOM = 3600.0  # seconds between two looks for schedules, which there are none of
+_MOMENT = 2.0  # seconds that a step takes at most to be kept, when it is done
+_AT_ONCE = 500  # pieces of work to be forgotten in one go
 _FAREWELL = 0.5  # seconds at most that its listener for messages, which are not used either, takes to end
 
 
@@ -52,6 +57,14 @@ class _Unfinished(BaseException):
         self.error = error
 
 
+class _Overwriting(sqlite3.Connection):
+    """Overwrites in the file what is deleted."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.execute("PRAGMA secure_delete = ON").close()
+
+
 Step = Callable[[str, Callable[[], str]], str]  # a name and what to do; what that gave, now or before
 Work = Callable[[str, Step], bool]  # the name of a piece of work; whether it is finished, or else was dropped
 
@@ -81,13 +94,14 @@ class Durable:
                 "use_listen_notify": False,
                 "enable_otlp": False,
                 "log_level": "ERROR",
+                "db_engine_kwargs": {"connect_args": {"factory": _Overwriting}} if self._embedded else {},
                 "notification_listener_polling_interval_sec": _FAREWELL,
                 "scheduler_polling_interval_sec": _SELDOM,
             }
         )
         Durable._launched = True
         try:
-            self._begun = DBOS.workflow(name="toets")(lambda name: self._do(name))  # a method cannot be one
+            self._begun = DBOS.workflow(name=_WORKFLOW)(lambda name: self._do(name))  # a method cannot be one
             DBOS.launch()
             for line in Line:
                 DBOS.register_queue(line.value, worker_concurrency=1, polling_interval_sec=_POLL)
@@ -101,6 +115,10 @@ class Durable:
             DBOS.destroy(destroy_registry=True)
             Durable._launched = False
             self._begun = None
+
+    @property
+    def _embedded(self) -> bool:
+        return self._url.get_backend_name() == "sqlite"
 
     def ask(self, name: str, line: Line) -> None:
         """A piece of work; asked for twice it is done once."""
@@ -131,6 +149,26 @@ class Durable:
             return None
         found = [each["output"] for each in DBOS.list_workflow_steps(name) if each["function_name"] == step]
         return str(found[0]) if found and found[0] is not None else None
+
+    def names(self) -> frozenset[str]:
+        """Of all work that was ever asked for and is not forgotten."""
+        found = DBOS.list_workflows(name=_WORKFLOW, load_input=False, load_output=False)
+        return frozenset(each.workflow_id for each in found)
+
+    def forget(self, names: Collection[str]) -> None:
+        """All that is kept of these pieces of work, for good. What is just ending gets a moment; what is still open
+        then is dropped."""
+        left = sorted(names)
+        for some in (left[start : start + _AT_ONCE] for start in range(0, len(left), _AT_ONCE)):
+            until = time.monotonic() + _MOMENT
+            while self._working(some) and time.monotonic() < until:
+                time.sleep(_POLL / 5)
+            DBOS.cancel_workflows(some)
+            DBOS.delete_workflows(some)
+
+    @staticmethod
+    def _working(names: list[str]) -> bool:
+        return bool(DBOS.list_workflows(workflow_ids=names, status="PENDING", load_input=False, load_output=False))
 
     def _do(self, name: str) -> None:
         try:

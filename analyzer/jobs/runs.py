@@ -43,9 +43,12 @@ class Runs:
         self._durable = Durable(store.database.url, self._do)
 
     def launch(self) -> None:
-        """Takes up what was unfinished when the last process ended, and waits for work. Raises StoreInUse."""
+        """Takes up what was unfinished when the last process ended, and waits for work. From now on a dossier that is
+        deleted takes its runs along. Raises StoreInUse."""
         self._store.own()
         self._durable.launch()
+        self._store.on_deletion = self._forget
+        self._store.tidy()
         for job in self._store.unfinished_jobs():
             self._take_up(job)
 
@@ -60,6 +63,7 @@ class Runs:
             for course in working:
                 course.leave()
             time.sleep(0.02)
+        self._store.on_deletion = lambda: None
         self._durable.close()
 
     def read(self, desk: Desk, dossier_id: str) -> Job:
@@ -140,6 +144,15 @@ class Runs:
 
     def _do(self, job_id: str, step: Step) -> bool:
         return Work(self._store, self._engine_of, self._courses, self._durable.drop).do(job_id, step)
+
+    def _forget(self) -> None:
+        """All that is kept of runs that no dossier has any more, from before this launch too."""
+        known = self._durable.names()
+        gone = known - self._store.job_ids()  # asked for last: a run is in the store before its work is asked for
+        with self._courses.lock:
+            for job_id in gone:
+                self._courses.begun.pop(job_id, None)
+        self._durable.forget(gone)
 
     def _take_up(self, job: Job, *, lost: bool = False) -> None:
         """Has a run that is not ended carried out, whatever became of it before. `lost`: also one that brought the

@@ -19,6 +19,7 @@ from analyzer.store.errors import StoreUnavailable
 
 FILE = "normtoets.db"
 _PATIENCE = 30  # seconds to wait for another writer, or for a connection
+_IMPATIENCE = 2  # seconds to wait for who reads, where others wait for us
 _WRITES = "normtoets_writes"
 
 
@@ -72,6 +73,22 @@ class Database:
             yield
         finally:
             self._turn.release()
+
+    def overwrite(self) -> None:
+        """Empties SQLite's log of changes, in which what was deleted still stands. While someone reads for long it is
+        left to a next time. A server does so in its own time."""
+        if not self.embedded:
+            return
+        with self._turns():
+            connection = self.engine.raw_connection()  # in a transaction it is refused
+            try:
+                cursor = connection.cursor()
+                cursor.execute(f"PRAGMA busy_timeout = {_IMPATIENCE * 1000}")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
+                cursor.close()
+            finally:
+                connection.close()
 
     def close(self) -> None:
         self.engine.dispose()
@@ -131,6 +148,7 @@ def _set_up(connection: Any, record: object) -> None:
         "synchronous = FULL",
         "foreign_keys = ON",
         "trusted_schema = OFF",
+        "secure_delete = ON",  # what is deleted is overwritten in the file; not every SQLite does so by itself
     ):
         connection.execute(f"PRAGMA {setting}").close()
 

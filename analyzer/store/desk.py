@@ -24,6 +24,7 @@ from analyzer.store import (
     dossier_records,
     edit_records,
     job_records,
+    leftovers,
     log_records,
     people_records,
     reading_records,
@@ -110,13 +111,14 @@ class Desk:
     def delete(self, dossier_id: str, name: str) -> None:
         """Everything of the dossier, for good: its owner or a beheerder, who types the organisation's `name`.
 
-        Files that no other dossier has go too. Raises NotAllowed, InvalidChange.
+        Files that no other dossier has go too, and what was read of them. Raises NotAllowed, InvalidChange.
         """
         with self.store.originals.held():  # until the files are gone nobody else may come to need them
             with self._writing(dossier_id, Action.DELETE, edit=False) as (session, case):
-                files = dossier_records.remove(session, case, name)
+                dossier_records.remove(session, case, name)
                 self._note(session, Action.DELETE, f"{dossier_id} {case.row.name}")
-            self.store.forget(dossier_id, files)
+            leftovers.clear(self.store)
+        self.store.end_deletion()
 
     def shares(self, dossier_id: str) -> tuple[Share, ...]:
         with self._reading(dossier_id) as (session, case):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from analyzer.errors import UnknownNorm
 from analyzer.norms import load_norm
-from analyzer.store import people_records
+from analyzer.store import leftovers, people_records, reading_records
 from analyzer.store.access import Case, level_of, visible
 from analyzer.store.errors import Conflict, InvalidChange, NotAllowed
 from analyzer.store.records import dossier_of, key_of, listed, name_of, person_of, record_of
@@ -90,8 +90,8 @@ def change(
     return dossier_of(row)
 
 
-def remove(session: Session, case: Case, name: str) -> tuple[str, ...]:
-    """Deletes everything of the dossier; returns the files that no dossier has any more, by sha256."""
+def remove(session: Session, case: Case, name: str) -> None:
+    """Deletes all rows of the dossier, and notes what it still has on the disk."""
     row = case.row
     if not case.governs:
         raise NotAllowed("Alleen de eigenaar van dit dossier of een beheerder kan het verwijderen.")
@@ -106,7 +106,9 @@ def remove(session: Session, case: Case, name: str) -> tuple[str, ...]:
     session.execute(delete(AssessmentRow).where(AssessmentRow.dossier == row.id))  # before the runs they name
     session.execute(delete(DossierRow).where(DossierRow.id == row.id))
     kept = set(session.scalars(select(DocumentRow.sha256).where(DocumentRow.sha256.in_(files))))
-    return tuple(sorted(files - kept))
+    gone = sorted(files - kept)
+    reading_records.drop(session, gone)
+    leftovers.note(session, row.id, gone)
 
 
 # --- sharing ---------------------------------------------------------------------------------------------------------

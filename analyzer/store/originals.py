@@ -42,11 +42,11 @@ class Originals:
         self._sweep()
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self, patience: float = _PATIENCE) -> Iterator[None]:
         """While this lasts nobody else keeps or drops a file: what the database says of them can be made to agree.
 
-        Raises StoreUnavailable."""
-        lock = FileLock(self.folder / ".slot", timeout=_PATIENCE, mode=0o600, thread_local=False)
+        `patience`: seconds to wait for another who has them. Raises StoreUnavailable."""
+        lock = FileLock(self.folder / ".slot", timeout=patience, mode=0o600, thread_local=False)
         try:
             lock.acquire()
         except Timeout as exc:

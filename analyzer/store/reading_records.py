@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from analyzer.store.corrections import summarised
@@ -33,10 +33,15 @@ def keep(session: Session, kept: Kept, now: datetime) -> None:
             sha256=kept.sha256,
             edition=edition(),
             at=now,
-            summary=kept.summary.model_dump_json(),
+            summary=_named(kept.summary, kept.sha256).model_dump_json(),
             facts=kept.facts.model_dump_json(),
         )
     )
+
+
+def drop(session: Session, sha256s: Sequence[str]) -> None:
+    """By every edition of the readers."""
+    session.execute(delete(ReadingRow).where(ReadingRow.sha256.in_(sha256s)))
 
 
 def current(session: Session, sha256s: Sequence[str]) -> frozenset[str]:
@@ -61,10 +66,14 @@ def newest(session: Session, sha256s: Sequence[str]) -> dict[str, Kept]:
 
 def shown(kept: Kept, name: str, corrections: Sequence[FactCorrection], peildatum: date) -> DocumentSummary:
     """The summary of a document as it is called in its dossier, with what people corrected."""
-    summary = kept.summary
-    problems = tuple(each.replace(summary.name, name) for each in summary.problems)
-    named = summary.model_copy(update={"name": name, "sha256": kept.sha256, "problems": problems})
+    named = _named(kept.summary, name).model_copy(update={"sha256": kept.sha256})
     return summarised(named, kept.facts, corrections, peildatum)
+
+
+def _named(summary: DocumentSummary, name: str) -> DocumentSummary:
+    """Under another name. It is kept under its sha256: the name in one dossier is nothing to another."""
+    problems = tuple(each.replace(summary.name, name) for each in summary.problems)
+    return summary.model_copy(update={"name": name, "problems": problems})
 
 
 class Texts:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 # The revision of the newest migration. Stated here so that a database that needs nothing opens without loading Alembic.
-REVISION = "0002"
+REVISION = "0003"
 _LOCK = 7_306_514  # any number, the same for all: who migrates a PostgreSQL database holds it
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from analyzer.store import (
     assessment_records,
     job_records,
+    leftovers,
     log_records,
     people_records,
     reading_records,
@@ -29,7 +30,7 @@ from analyzer.store.originals import Originals
 from analyzer.store.reading_records import Kept, Texts
 from analyzer.store.reviewing import Reviews
 from analyzer.store.schema import migrate
-from analyzer.store.tables import DossierRow
+from analyzer.store.tables import DossierRow, JobRow
 from analyzer.store.values import AssessmentRecord, Job, JobKind, JudgeSettings, Person, Role, WordTemplate
 from analyzer.types import Assessment, DocumentSummary
 from ingest.types import DocumentFacts
@@ -38,6 +39,9 @@ SIGN_IN_LASTS = timedelta(hours=12)
 SIGN_IN_IDLE = timedelta(hours=1)
 _DEFAULT = JudgeSettings()
 _NO_FACTS = DocumentFacts()
+_GLANCE = 1.0  # seconds to wait for the files where it can be done later as well
+
+_log = logging.getLogger(__name__)
 
 
 def now() -> datetime:
@@ -59,6 +63,8 @@ class Store:
         self.texts = Texts()
         self.marks = Marks()
         self.reviews = Reviews(self.shelf)
+        # Called when dossiers are gone: who carries out runs keeps more of them than there is here, see `job_ids`.
+        self.on_deletion: Callable[[], None] = lambda: None
         self._owned = FileLock(folder / ".in-gebruik", timeout=0, mode=0o600, thread_local=False)
 
     def close(self) -> None:
@@ -199,6 +205,11 @@ class Store:
         with self.database.reading() as session:
             return job_records.find(session, job_id)
 
+    def job_ids(self) -> frozenset[str]:
+        """Of all runs of all dossiers."""
+        with self.database.reading() as session:
+            return frozenset(session.scalars(select(JobRow.id)))
+
     def unfinished_jobs(self) -> tuple[Job, ...]:
         """Those that wait, run or are stopping, the oldest first."""
         with self.database.reading() as session:
@@ -231,11 +242,26 @@ class Store:
         with self.database.reading() as session:
             return tuple(session.scalars(select(DossierRow.id).order_by(DossierRow.created, DossierRow.id)))
 
-    def forget(self, dossier_id: str, files: Sequence[str]) -> None:
-        """Removes the files of a dossier that was deleted. To be called while `originals.held`."""
-        for sha256 in files:
-            self.originals.drop(sha256)
-        shutil.rmtree(self.work_folder(dossier_id), ignore_errors=True)
+    # --- after a deletion --------------------------------------------------------------------------------------------
+
+    def tidy(self) -> None:
+        """Ends what a deletion that was broken off began. Where the files are in use now, or the database is out of
+        reach, a next time will do."""
+        try:
+            with self.originals.held(patience=_GLANCE):
+                leftovers.clear(self)
+        except StoreUnavailable as exc:
+            _log.error("what deleted dossiers left is cleared later: %s", type(exc).__name__)
+        self.end_deletion()
+
+    def end_deletion(self) -> None:
+        """When rows and files are gone: has whoever keeps more forget it, and the database overwrite what it can. A
+        dossier is deleted whatever goes wrong here; what is left goes at the next launch."""
+        try:
+            self.on_deletion()
+            self.database.overwrite()
+        except Exception as exc:
+            _log.error("what is kept of deleted runs is forgotten later: %s", type(exc).__name__)
 
 
 def open_store(folder: Path, url: str | None = None) -> Store:

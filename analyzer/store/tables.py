@@ -171,7 +171,8 @@ class CorrectionRow(Base):
 
 
 class ReadingRow(Base):
-    """What was read of a file by an edition of the readers: derived, it can be made again."""
+    """What was read of a file by an edition of the readers, without the name that it has in any dossier. It goes with
+    the last dossier that has the file; derived, it can be made again."""
 
     __tablename__ = "reading"
 
@@ -180,6 +181,15 @@ class ReadingRow(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     summary: Mapped[str] = mapped_column(Text)
     facts: Mapped[str] = mapped_column(Text)
+
+
+class LeftoverRow(Base):
+    """What a deleted dossier still has on the disk: its work folder, and these files (sha256) that no dossier has."""
+
+    __tablename__ = "leftover"
+
+    dossier: Mapped[str] = mapped_column(_Id, primary_key=True)
+    files: Mapped[str] = mapped_column(Text)
 
 
 class JobRow(Base):

@@ -6,7 +6,7 @@ element.addEventListener("change", (event) => {
   form.querySelector("[data-chosen]").textContent = event.target.files[0].name;
   form.querySelector("[data-outcome]").innerHTML = "";
 });
-const send = (form, keep) => {
+const sendFile = (form, keep) => {
   const refused = form.querySelector("[data-reason]");
   const state = form.querySelector("[data-state]");
   const outcome = form.querySelector("[data-outcome]");
@@ -50,12 +50,12 @@ element.addEventListener("submit", (event) => {
   if (!form) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  send(form, false);
+  sendFile(form, false);
 });
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-keep-it]");
   if (!button) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  send(button.closest("form"), true);
+  sendFile(button.closest("form"), true);
 });
