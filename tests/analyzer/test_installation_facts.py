@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +12,7 @@ import pytest
 from filled_store import NORM, desk_of, made_dossier
 from held_judge import RULES, Following, HeldJudge, following
 from sqlalchemy import func, select
+from traces import files_with, tables_with
 
 from analyzer.access_settings import IDLE_MINUTES, SESSION_HOURS, Login
 from analyzer.errors import InvalidModelSettings
@@ -25,7 +22,6 @@ from analyzer.llm.settings import ModelSettings
 from analyzer.report.accountability.facts import Reach
 from analyzer.retention import CHAT_HOURS, DRAFT_DAYS, PICTURE_MINUTES, WORK_FOLDER, retention
 from analyzer.review.values import Change, ReviewField
-from analyzer.store.database import FILE
 from analyzer.store.store import Store, now
 from analyzer.store.tables import SignInRow
 from analyzer.store.values import FactField, JobState, Role
@@ -110,27 +106,6 @@ def here(embedded_store: Store) -> Iterator[Following]:
         runs.close()
 
 
-def holding(folder: Path, words: str) -> set[str]:
-    """The tables with a row in which these words stand."""
-    found = set()
-    with closing(sqlite3.connect(folder / FILE)) as connection:
-        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        for table in tables:
-            rows = connection.execute(f'SELECT * FROM "{table}"').fetchall()
-            if any(words in _readable(value) for row in rows for value in row):
-                found.add(table)
-    return found
-
-
-def _readable(value: object) -> str:
-    """A value as text; what is kept as pickled JSON in base64 too."""
-    text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
-    try:
-        return text + base64.b64decode(text, validate=True).decode("latin-1")
-    except (binascii.Error, ValueError):
-        return text
-
-
 def test_what_stays_when_a_dossier_is_deleted_is_what_is_told(here: Following) -> None:
     dossier = here.dossier(TEXT)
     document = here.desk.documents(dossier.id)[0]
@@ -139,19 +114,17 @@ def test_what_stays_when_a_dossier_is_deleted_is_what_is_told(here: Following) -
     (record,) = here.desk.assessments(dossier.id)
     change = Change(field=ReviewField.OWNER, new="Jan de Melder")
     here.desk.save(dossier.id, NORM, "1.1", [change], seen=0, assessment_id=record.id)
-    folder, work, original = (
-        here.store.folder,
-        here.store.work_folder(dossier.id),
-        here.store.originals.path(document.sha256),
-    )
-    assert work.is_dir() and original.is_file() and holding(folder, "Jan de Melder")
+    said = (TEXT.strip(), "Nota over meldingen", "stond er niet", "Jan de Melder")
+    named = (NAME, dossier.organisation.name)
+    assert all(tables_with(here.store, words) for words in (*said[1:], *named))
+    assert all(files_with(here.store.folder, words) for words in said)
     here.desk.delete(dossier.id, dossier.organisation.name)
-    assert not work.exists() and not original.exists() and not holding(folder, "Jan de Melder")
-    names = holding(folder, NAME)
-    assert "reading" in names, "no summary stays: tell so in analyzer/retention.py"
-    assert names <= {"reading", "log", "operation_outputs"}
-    assert holding(folder, "Nota over meldingen") <= {"operation_outputs"}
-    assert holding(folder, dossier.organisation.name) == {"log", "operation_outputs"}
+    for words in said:
+        assert not tables_with(here.store, words) and not files_with(here.store.folder, words)
+    for words in named:
+        assert tables_with(here.store, words) == {"log"}, "tell so in analyzer/retention.py"
+    told = " ".join(retention(Login.LOCAL, with_model=False))
+    assert "In het logboek blijven de naam van de organisatie en van bestanden staan." in told
 
 
 def test_a_file_stays_when_its_document_leaves_the_dossier(embedded_store: Store) -> None:

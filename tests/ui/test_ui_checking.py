@@ -40,6 +40,7 @@ def test_a_refusal_tells_the_way_out_that_the_page_has() -> None:
     assert not any(word in told for word in ("NORMTOETS_", "key_file", "price_input", "requests_per_second", "--"))
 
 
+@pytest.mark.slow
 @_NEEDS_TORCH
 def test_an_inference_model_reads_known_cases_and_can_judge(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = made(tmp_path_factory.getbasetemp(), build_inference)

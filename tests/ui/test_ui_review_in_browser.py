@@ -227,6 +227,7 @@ def test_whoever_saves_second_sees_the_other_and_decides(visit: Callable[..., An
     assert page.input_value("[name=owner]") == "Anna zelf", "what was put aside is not gone"
 
 
+@pytest.mark.slow
 def test_the_page_can_be_worked_by_keyboard_alone(visit: Callable[..., Any], place: Running) -> None:
     page = visit("1.2", login="bert")
     for _ in range(3):

@@ -6,16 +6,15 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date
 
 import pytest
 from alembic import command
 from databases import Place
 from filled_store import NORM, added, assessed, change, desk_of, evidence, kept, made_dossier, read_document
-from scripted_reader import read
 from sqlalchemy import select, text
 from traces import files_with, tables_with
 
+from analyzer.norms import load_norm
 from analyzer.review.values import ReviewField
 from analyzer.store import database, leftovers
 from analyzer.store.database import FILE, Database, address_of
@@ -23,33 +22,43 @@ from analyzer.store.desk import Desk
 from analyzer.store.schema import configuration, migrate
 from analyzer.store.store import Store, open_store
 from analyzer.store.tables import AssessmentRow, LeftoverRow, ReadingRow
-from analyzer.store.values import Dossier, FactField, Level
+from analyzer.store.values import Dossier, FactField
 from analyzer.types import DocumentSummary, Status
+from ingest.types import Document
 
 # In the log stand who, what, when, the dossier, and the names of the organisation and of files; never these words.
 WORDS = "kanariepiet"
 NAMED = "kanarienaam"
 
 
-def _filled(store: Store, desk: Desk) -> Dossier:
-    """A dossier with the words in everything that one can fill in, say or read."""
-    dossier = made_dossier(desk, f"Gemeente {NAMED}")
-    document = read_document(desk, dossier.id, read(f"Nota {WORDS}\n\nWij hebben een meldpunt.\n", name=f"{NAMED}.txt"))
-    quote = evidence(document, 0, len(f"Nota {WORDS}"), "1.1-a")
-    record = kept(store, dossier.id, assessed({"1.1": Status.VOLDOET}, {"1.1": [quote]}))
-    desk.correct(dossier.id, document.id, FactField.TITLE, f"Titel {WORDS}", f"Want {WORDS}")
-    changes = [change(field, f"Over {WORDS}") for field in (ReviewField.OWNER, ReviewField.RATIONALE, ReviewField.NOTE)]
-    desk.save(dossier.id, NORM, "1.1", changes, seen=0, assessment_id=record.id, why=f"Zo zei {WORDS}")
-    removed = read_document(desk, dossier.id, read(f"Oud {WORDS}\n", name=f"oud {NAMED}.txt"))
-    (gone,) = [each for each in desk.documents(dossier.id) if each.sha256 == removed.id]
-    desk.remove_document(dossier.id, gone.id)
-    read_document(desk, dossier.id, read(f"Nieuw {WORDS}\n", name=f"{NAMED}.txt"))  # in the place of the first
-    return dossier
+Fill = Callable[[Store, Desk], Dossier]
 
 
-def test_nothing_is_left_in_any_table_or_file(store: Store) -> None:
+@pytest.fixture
+def filled(make_document: Callable[..., Document]) -> Fill:
+    """Makes a dossier with the words in everything that one can fill in, say or have read."""
+
+    def fill(store: Store, desk: Desk) -> Dossier:
+        dossier = made_dossier(desk, f"Gemeente {NAMED}")
+        nota = make_document(f"Nota {WORDS}.", "Wij hebben een meldpunt.", name=f"{NAMED}.txt", title=f"Nota {WORDS}")
+        document = read_document(desk, dossier.id, nota)
+        quote = evidence(document, 0, len(f"Nota {WORDS}."), load_norm(NORM).ambition("1.1").criteria[0].id)
+        record = kept(store, dossier.id, assessed({"1.1": Status.VOLDOET}, {"1.1": [quote]}))
+        desk.correct(dossier.id, document.id, FactField.TITLE, f"Titel {WORDS}", f"Want {WORDS}")
+        changes = [change(each, f"Over {WORDS}") for each in (ReviewField.OWNER, ReviewField.RATIONALE)]
+        desk.save(dossier.id, NORM, "1.1", changes, seen=0, assessment_id=record.id, why=f"Zo zei {WORDS}")
+        removed = read_document(desk, dossier.id, make_document(f"Oud {WORDS}.", name=f"oud {NAMED}.txt", title=WORDS))
+        (gone,) = [each for each in desk.documents(dossier.id) if each.sha256 == removed.id]
+        desk.remove_document(dossier.id, gone.id)
+        read_document(desk, dossier.id, make_document(f"Nieuw {WORDS}.", name=f"{NAMED}.txt"))  # in place of the first
+        return dossier
+
+    return fill
+
+
+def test_nothing_is_left_in_any_table_or_file(store: Store, filled: Fill) -> None:
     desk = desk_of(store, "anna")
-    dossier = _filled(store, desk)
+    dossier = filled(store, desk)
     assert tables_with(store, WORDS) >= {"reading", "fact_correction", "edit", "assessment"}
     assert tables_with(store, NAMED) >= {"dossier", "document", "log"}
     assert len(files_with(store.folder, WORDS)) >= 6, "three originals, three texts"
@@ -62,9 +71,9 @@ def test_nothing_is_left_in_any_table_or_file(store: Store) -> None:
         assert not session.scalars(select(ReadingRow)).all() and not session.scalars(select(LeftoverRow)).all()
 
 
-def test_what_was_deleted_is_overwritten_in_the_file(embedded_store: Store) -> None:
+def test_what_was_deleted_is_overwritten_in_the_file(embedded_store: Store, filled: Fill) -> None:
     desk = desk_of(embedded_store, "anna")
-    dossier = _filled(embedded_store, desk)
+    dossier = filled(embedded_store, desk)
     with embedded_store.database.reading() as session:
         content = session.scalars(select(AssessmentRow.content)).one()[100:140]
 
@@ -84,10 +93,12 @@ def test_every_connection_is_told_to_overwrite() -> None:
         assert connection.execute("PRAGMA secure_delete").fetchone() == (1,)
 
 
-def test_a_reader_who_is_slow_does_not_keep_a_dossier(embedded_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_who_is_slow_does_not_keep_a_dossier(
+    embedded_store: Store, monkeypatch: pytest.MonkeyPatch, filled: Fill
+) -> None:
     monkeypatch.setattr(database, "_IMPATIENCE", 0)
     desk = desk_of(embedded_store, "anna")
-    dossier = _filled(embedded_store, desk)
+    dossier = filled(embedded_store, desk)
     with embedded_store.database.reading() as session:
         session.execute(text("SELECT count(*) FROM dossier"))
         desk.delete(dossier.id, dossier.organisation.name)
@@ -96,10 +107,12 @@ def test_a_reader_who_is_slow_does_not_keep_a_dossier(embedded_store: Store, mon
     assert files_with(embedded_store.folder, WORDS) == set()
 
 
-def test_what_was_read_of_a_file_stays_with_who_else_has_it_without_its_name(store: Store) -> None:
+def test_what_was_read_of_a_file_stays_with_who_else_has_it_without_its_name(
+    store: Store, make_document: Callable[..., Document]
+) -> None:
     anna, bram = desk_of(store, "anna"), desk_of(store, "bram")
     mine, theirs = made_dossier(anna), made_dossier(bram)
-    document = read("Wij hebben een meldpunt.\n", name="stuk.txt")
+    document = make_document("Wij hebben een meldpunt.", name="stuk.txt")
     read_document(bram, theirs.id, document)
     both = read_document(anna, mine.id, document.model_copy(update={"name": f"{NAMED}.txt"}))
     problem = f"In het bestand '{NAMED}.txt' ontbreekt iets."
@@ -125,10 +138,12 @@ def _broken_off(store: Store, desk: Desk, dossier: Dossier, monkeypatch: pytest.
     assert store.work_folder(dossier.id).is_dir() and files_with(store.folder / "originals", WORDS)
 
 
-def test_a_deletion_that_was_broken_off_is_ended_later(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_deletion_that_was_broken_off_is_ended_later(
+    place: Place, monkeypatch: pytest.MonkeyPatch, filled: Fill
+) -> None:
     with closing(open_store(place.folder, place.url)) as store:
         desk = desk_of(store, "anna")
-        _broken_off(store, desk, _filled(store, desk), monkeypatch)
+        _broken_off(store, desk, filled(store, desk), monkeypatch)
     with closing(open_store(place.folder, place.url)) as store:
         store.tidy()
         assert files_with(store.folder, WORDS) == set() and tables_with(store, WORDS) == set()
@@ -136,9 +151,9 @@ def test_a_deletion_that_was_broken_off_is_ended_later(place: Place, monkeypatch
             assert not session.scalars(select(LeftoverRow)).all()
 
 
-def test_a_file_that_came_back_meanwhile_is_left(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_came_back_meanwhile_is_left(store: Store, monkeypatch: pytest.MonkeyPatch, filled: Fill) -> None:
     desk = desk_of(store, "anna")
-    dossier, other = _filled(store, desk), made_dossier(desk)
+    dossier, other = filled(store, desk), made_dossier(desk)
     content = desk.original(dossier.id, desk.documents(dossier.id)[0].sha256)[1].read_bytes()
     _broken_off(store, desk, dossier, monkeypatch)
     again = added(desk, other.id, "terug.txt", content)
@@ -147,9 +162,11 @@ def test_a_file_that_came_back_meanwhile_is_left(store: Store, monkeypatch: pyte
     assert len(files_with(store.folder / "originals", WORDS)) == 1
 
 
-def test_what_the_disk_does_not_give_up_is_tried_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_disk_does_not_give_up_is_tried_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch, filled: Fill
+) -> None:
     desk = desk_of(store, "anna")
-    dossier = _filled(store, desk)
+    dossier = filled(store, desk)
 
     def refuse(sha256: str) -> None:
         raise PermissionError
@@ -162,9 +179,9 @@ def test_what_the_disk_does_not_give_up_is_tried_again(store: Store, monkeypatch
     assert files_with(store.folder, WORDS) == set()
 
 
-def test_what_fails_after_a_deletion_does_not_undo_it(store: Store) -> None:
+def test_what_fails_after_a_deletion_does_not_undo_it(store: Store, filled: Fill) -> None:
     desk = desk_of(store, "anna")
-    dossier = _filled(store, desk)
+    dossier = filled(store, desk)
     called = []
 
     def fail() -> None:

@@ -22,6 +22,28 @@ def bare(source: Source) -> Source:
     return replace(source, reports=reports, history=())
 
 
+def not_binding(source: Source, ambition: str) -> Source:
+    """As if this ambition of the first norm did not bind the organisation."""
+    first = source.reports[0]
+    findings = tuple(
+        each.model_copy(update={"status": Status.NVT, "judgements": (), "evidence": ()})
+        if each.ambition == ambition
+        else each
+        for each in first.assessment.findings
+    )
+    return replace(source, reports=(_changed(first, findings=findings), *source.reports[1:]))
+
+
+def with_files(source: Source, number: int, update: dict[str, Any]) -> Source:
+    """With this many files more, like the first but for `update`."""
+    reports = []
+    for each in source.reports:
+        known = each.assessment.documents
+        more = tuple(known[0].model_copy(update={**update, "name": f"extra-{place}.pdf"}) for place in range(number))
+        reports.append(_changed(each, documents=(*known, *more)))
+    return replace(source, reports=tuple(reports))
+
+
 def asked_last(source: Source) -> Source:
     """With the last of the norms as the one that was asked for."""
     return replace(source, reports=source.reports[::-1])

@@ -108,9 +108,21 @@ def test_what_nobody_can_know_is_marked_to_be_filled_in(letters: dict[str, bytes
 
 def test_it_is_a_concept_until_all_is_reviewed(letters: dict[str, bytes], example: Source, report: GapReport) -> None:
     assert "Concept. 50 van de 76 oordelen zijn nog niet door een mens beoordeeld" in words(letters["both"])
-    assert "Concept. Geen van de 76 oordelen is al door een mens beoordeeld" in words(letters["bare"])
+    assert "Concept. Nog geen van de 76 oordelen is door een mens beoordeeld" in words(letters["bare"])
     done = words(letter.render(sources.single(reviewed_reports.all_marked(report))))
     assert "Concept" not in done
+
+
+def test_where_nobody_took_anything_on_that_is_said_once_and_each_point_has_a_step(example: Source) -> None:
+    content = letter_content.letter_content(sources.bare(example))
+    assert content.undertaken == "" and content.assigning.startswith("Voor 44 ambities die nog niet voldoen")
+    assert [point.heading for point in content.points if len(point.text.split(". ", 1)) < 2] == []
+
+
+def test_files_that_could_not_be_opened_are_no_documents_that_were_compared(example: Source) -> None:
+    lost = {"sha256": "", "read": "not", "pages": 0}
+    text = letter_content.letter_content(sources.with_files(sources.bare(example), 3, lost)).decided
+    assert "vergeleek 9 documenten van ons" in text and "3 bestanden zijn niet te lezen en tellen niet mee." in text
 
 
 def test_it_says_in_how_many_cases_people_decided_otherwise(letters: dict[str, bytes]) -> None:

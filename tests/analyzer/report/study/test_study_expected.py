@@ -39,7 +39,24 @@ def _file(title: str | None, genre: Genre = Genre.POLICY, name: str = "bijlage 3
     [
         (POLICY, "Nota Integriteit en integer handelen 2024", Genre.POLICY),
         (POLICY, "Integriteitsbeleid Waterschap Kromme Wetering", Genre.OTHER),
+        (POLICY, "Beleidsnota integriteit 2024", Genre.POLICY),
         (CODE, "Gedragscode integriteit medewerkers gemeente Beekdal", Genre.CODE),
+        (CODE, "Gedragscode voor medewerkers en bestuurders van Waterschap Kromme Wetering", Genre.CODE),
+        (CODE_POLITICAL, "Gedragscode voor medewerkers en bestuurders van Waterschap Kromme Wetering", Genre.CODE),
+        ("Agressieprotocol", "Protocol ongewenst publieksgedrag", Genre.PROTOCOL),
+        ("Agressieprotocol", "Beleid ongewenst gedrag van derden", Genre.POLICY),
+        ("Integraal veiligheidsplan", "Veiligheidsprogramma Beekdal 2024-2027", Genre.PLAN),
+        (
+            "Begroting of kadernota met middelen voor weerbaarheid",
+            "Begroting, programma Bestuur en veiligheid",
+            Genre.BUDGET,
+        ),
+        (
+            "Werkproces of instructie voor signalen van ondermijning",
+            "Werkinstructie verdachte situaties",
+            Genre.PROTOCOL,
+        ),
+        (APPROACH, "Uitvoeringsagenda weerbare provincie 2023-2025", Genre.POLICY),
         (CODE_POLITICAL, "Gedragscode integriteit burgemeester en wethouders gemeente Beekdal", Genre.CODE),
         (CODE_POLITICAL, "Gedragscode Integriteit raads- en commissieleden 2022", Genre.CODE),
         (CODE_POLITICAL, "Gedragscode integriteit leden Dagelijks Bestuur waterschap 2016", Genre.REGULATION),
@@ -85,6 +102,9 @@ def test_a_title_is_known(name: str, title: str, genre: Genre) -> None:
         (KEUR, "Keurmerk Veilig Buitengebied", Genre.OTHER),
         ("Integraal veiligheidsplan", "Verkeersveiligheidsplan 2024", Genre.PLAN),
         ("Integraal veiligheidsplan", "Informatieveiligheidsplan", Genre.PLAN),
+        ("Integraal veiligheidsplan", "Beleidsplan water en veiligheid", Genre.PLAN),
+        ("Begroting of kadernota met middelen voor weerbaarheid", "Begroting Veiligheidsregio 2026", Genre.BUDGET),
+        ("Agressieprotocol", "Protocol huiselijk geweld", Genre.PROTOCOL),
         (SECURITY, "Collegeverklaring ENSIA informatiebeveiliging", Genre.OTHER),
         (ENFORCEMENT, "Preventie- en handhavingsplan alcohol", Genre.PLAN),
         (APPROACH, "Privacyprotocol aanpak ondermijning", Genre.PROTOCOL),
@@ -100,6 +120,11 @@ def test_a_title_that_looks_like_it_is_not_taken(name: str, title: str, genre: G
 def test_a_file_name_will_do_where_there_is_no_title() -> None:
     assert recognised(_kind("Agressieprotocol"), _file(None, Genre.OTHER, "Agressie-protocol_2023_def.docx"))
     assert not recognised(_kind("Agressieprotocol"), _file(None, Genre.OTHER, "scan0001.pdf"))
+
+
+def test_a_motto_for_a_title_hides_nothing() -> None:
+    safety = _file("Rustig water, heldere blik", Genre.POLICY, "integraal-veiligheidsplan-2023-2026.md")
+    assert recognised(_kind("Integraal veiligheidsplan"), safety)
 
 
 def _with(build: Callable[..., GapReport], *documents: DocumentSummary) -> GapReport:
