@@ -46,15 +46,17 @@ _DOSSIERS = (
     "Werkmap van een dossier: de gelezen tekst, de zoekindex en eerdere uitkomsten; verdwijnt met het dossier.",
 )
 _AFTERWARDS = (
-    "Sporen na het verwijderen: van een gelezen bestand blijft een samenvatting in de database (bestandsnaam, titel, "
-    "soort, data en de zin waaruit een datum blijkt), en van een uitgevoerde toets de opdracht (organisatie, "
-    "bestandsnamen, en verbeteringen van feiten met de naam van wie ze deed). Daarvoor is geen opruimfunctie. Of "
-    "verwijderde gegevens op de schijf zijn overschreven, hangt af van de database en de schijf."
+    "Sporen na het verwijderen: met een dossier verdwijnen ook de samenvattingen van zijn bestanden en alles wat bij "
+    "het uitvoeren van toetsen is vastgelegd. Wat uit een bestand is gelezen, blijft alleen als een ander dossier "
+    "hetzelfde bestand heeft, zonder de naam die het hier had. Wordt het verwijderen afgebroken, dan maakt de app het "
+    "bij een volgende start af. In het logboek blijven de naam van de organisatie en van bestanden staan. Een "
+    "SQLite-database overschrijft wat is verwijderd; bij PostgreSQL doet de server dat later. Bestanden worden gewist, "
+    "niet overschreven: of zij nog van de schijf zijn te halen, hangt van de schijf af."
 )
 _LOG = (
-    "Logboek: wie wat wanneer deed, waarover, met welk gevolg en vanaf welk netwerkadres. Het blijft zonder termijn "
-    "bewaard, ook als het dossier weg is of de persoon geen toegang meer heeft; er is geen scherm om het te "
-    "bekijken en geen functie om het op te schonen."
+    "Logboek: wie wat wanneer deed, waarover (ook de naam van een organisatie of een bestand), met welk gevolg en "
+    "vanaf welk netwerkadres. Het blijft zonder termijn bewaard, ook als het dossier weg is of de persoon geen toegang "
+    "meer heeft; er is geen scherm om het te bekijken en geen functie om het op te schonen."
 )
 _AROUND = (
     f"Vragen aan het dossier: vraag en antwoord staan alleen in het geheugen van de app en zijn weg als die stopt. Wat "

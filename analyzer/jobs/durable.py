@@ -156,14 +156,13 @@ class Durable:
         return frozenset(each.workflow_id for each in found)
 
     def forget(self, names: Collection[str]) -> None:
-        """All that is kept of these pieces of work, for good. What is just ending gets a moment; what is still open
-        then is dropped."""
+        """All that is kept of these pieces of work, for good. What is just ending gets a moment; of what is still open
+        then no later step is kept either."""
         left = sorted(names)
         for some in (left[start : start + _AT_ONCE] for start in range(0, len(left), _AT_ONCE)):
             until = time.monotonic() + _MOMENT
             while self._working(some) and time.monotonic() < until:
                 time.sleep(_POLL / 5)
-            DBOS.cancel_workflows(some)
             DBOS.delete_workflows(some)
 
     @staticmethod

@@ -12,6 +12,9 @@ from analyzer.report.outline import DocumentRow
 from analyzer.report.wording import MARKS
 from analyzer.report.wordml import Cell, paragraph, run, table
 
+_WITH_REMARKS = (3.0, 3.0, 2.1, 1.9, 2.4, 3.6)  # centimetres
+_WITHOUT = (3.8, 3.4, 2.3, 1.9, 2.4, 2.2)
+
 
 def append_unread(body: Element, unread: Sequence[DocumentRow]) -> None:
     """Files of which text is missing, in a frame: stated before anything else."""
@@ -32,7 +35,8 @@ def append_documents(body: Element, documents: Sequence[DocumentRow]) -> None:
     """The documents with their date, validity and size."""
     heads = ("Document", "Titel en soort", "Datum", "Geldigheid", "Omvang", "Bijzonderheden")
     rows = [_cells(row) for row in documents]
-    table(body, (2.8, 3.0, 2.1, 2.2, 2.3, 3.6), heads, rows, description="De aangeleverde documenten", small=True)
+    widths = _WITH_REMARKS if any(row.remarks for row in documents) else _WITHOUT
+    table(body, widths, heads, rows, description="De aangeleverde documenten", small=True)
     paragraph(body, "", "NaTabel")
 
 

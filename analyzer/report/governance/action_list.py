@@ -14,9 +14,10 @@ from analyzer.report.governance.agreements import GRONINGEN, NOORD_HOLLAND
 from analyzer.report.governance.decisions import whose
 from analyzer.report.plain_text import printable
 from analyzer.report.source import Source, with_layers
+from analyzer.report.takeable_actions import takeable
 from analyzer.report.wording import Mark
 from analyzer.review.values import ReviewedAssessment, ReviewedFinding
-from analyzer.types import Action, Ambition, Status
+from analyzer.types import Action, Ambition, OrganisationType, Status
 from ingest.types import Frozen
 
 _DONE_WITH = (Status.VOLDOET, Status.NVT)
@@ -113,7 +114,7 @@ def action_list(source: Source) -> tuple[ActionItem, ...]:
 def _item(source: Source, report: ReviewedAssessment, ambition: Ambition, each: ReviewedFinding) -> ActionItem:
     texts = {criterion.id: printable(criterion.text).rstrip(".") for criterion in ambition.criteria}
     lacks = tuple(texts[name] for name in lacking_elements(ambition, each.finding)) if _open(each) else ()
-    origin, text = _text(ambition, each, lacks)
+    origin, text = _text(ambition, each, lacks, report.assessment.organisation.type)
     short = printable(report.norm.short_title)
     pillar = next((pillar for pillar in report.norm.pillars if pillar.id == ambition.pillar), None)
     return ActionItem(
@@ -149,7 +150,9 @@ def _standing(each: ReviewedFinding, today: date) -> Standing:
     return Standing.LATE if each.review.due and each.review.due < today else Standing.RUNNING
 
 
-def _text(ambition: Ambition, each: ReviewedFinding, lacks: Sequence[str]) -> tuple[Origin, str]:
+def _text(
+    ambition: Ambition, each: ReviewedFinding, lacks: Sequence[str], kind: OrganisationType
+) -> tuple[Origin, str]:
     """What is to be done: what a person wrote, or else a step of the norm, or else what the machine advised."""
     written = _lines(each.review.recommendation or "")
     if written:
@@ -158,7 +161,7 @@ def _text(ambition: Ambition, each: ReviewedFinding, lacks: Sequence[str]) -> tu
         return Origin.MACHINE, _NOT_ASSESSED
     if each.status in _DONE_WITH or not ambition.actions:
         return Origin.MACHINE, _lines(each.finding.recommendation) or _KEEP
-    action = _fitting(ambition.actions, lacks)
+    action = _fitting(takeable(ambition.actions, kind), lacks)
     step = printable(action.text or action.title)
     return Origin.NORM, f"{_LOOK_FIRST}{_lowered(step)}" if each.status is Status.NIET_AANGETROFFEN else step
 

@@ -8,6 +8,7 @@ from analyzer.report.governance.decisions import whose
 from analyzer.report.outline import outline
 from analyzer.report.plain_text import printable, shorten
 from analyzer.report.source import Source, with_layers
+from analyzer.report.study.findings import BY_NORM, joined
 from analyzer.report.wording import Mark, counted, listed, mark
 from analyzer.review.values import ReviewedAssessment, ReviewedFinding
 from analyzer.types import State, Status
@@ -62,7 +63,7 @@ def _row(entry: Entry, each: ReviewedFinding, item: ActionItem | None) -> Ambiti
         pillar=entry.pillar,
         mark=entry.mark,
         before=None,
-        whose=whose(each),
+        whose=BY_NORM.lower() if entry.brief else whose(each),
         ground=_ground(entry, each),
         places=_places(entry),
         lacks=tuple(f"{by_machine}{printable(lack.text)} ({lack.why})" for lack in entry.lacks) if open_ else (),
@@ -98,7 +99,7 @@ def _ground(entry: Entry, reviewed: ReviewedFinding) -> str:
 
 
 def _some(texts: list[str]) -> str:
-    shown = "; ".join(printable(text) for text in texts[:_MOST_ELEMENTS])
+    shown = joined(printable(text) for text in texts[:_MOST_ELEMENTS])
     return f"{shown}; en nog {len(texts) - _MOST_ELEMENTS}" if len(texts) > _MOST_ELEMENTS else shown
 
 

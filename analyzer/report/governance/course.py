@@ -11,6 +11,7 @@ from analyzer.review.comparing import AmbitionChange, compare
 from analyzer.review.overview import Moment
 from analyzer.review.progress import Direction
 from analyzer.review.values import ReviewedAssessment
+from analyzer.types import Status
 from ingest.types import Frozen
 
 _REASON_LIMIT = 320  # characters
@@ -40,11 +41,12 @@ class ChangeRow(Frozen):
 def moment_row(label: str, moment: Moment | None) -> MomentRow:
     if moment is None:
         return MomentRow(label=label, peildatum="niet gemeten", counts=None, reviewed="–")
+    binding = moment.ambitions - moment.counts[Status.NVT.value]
     return MomentRow(
         label=label,
         peildatum=wording.day(moment.peildatum),
         counts=tuple(moment.counts[status.value if status else ""] for status in MARKS),
-        reviewed=f"{moment.reviewed} van {moment.ambitions}",
+        reviewed=f"{min(moment.reviewed, binding)} van {binding}",
     )
 
 

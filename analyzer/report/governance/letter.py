@@ -156,7 +156,8 @@ def _changes(body: Element, content: Letter) -> None:
 
 def _actions(body: Element, content: Letter) -> None:
     _chapter(body, "Wat wij gaan doen")
-    told_paragraph(body, content.undertaken, _TEXT, keep_next=bool(content.actions))
+    if content.undertaken:
+        told_paragraph(body, content.undertaken, _TEXT, keep_next=bool(content.actions))
     if content.actions:
         rows: list[list[Cell | str]] = [[Cell(style=_TABLE)] * 4 for _ in content.actions]
         heads = ("Actie", "Voor ambitie", "Wie", "Wanneer")

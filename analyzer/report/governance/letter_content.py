@@ -34,15 +34,19 @@ _ROW, _LABEL_CHARS, _CROWDED_CHARS = 0.4, 28, 20
 
 
 class Brevity(Frozen):
-    """How much the letter names: titles in a sentence, actions, open points; `parts`: a line for each pillar."""
+    """How much the letter names: titles in a sentence, actions, open points; `parts`: a line for each pillar; `step`:
+    characters of what may be done about an open point; 0: its first sentence, or nothing where that is long."""
 
     titles: int
     actions: int
     points: int
     parts: bool = True
+    step: int = 0
 
 
 _LEVELS = (
+    Brevity(titles=3, actions=6, points=4, step=220),
+    Brevity(titles=3, actions=5, points=3, step=160),
     Brevity(titles=3, actions=6, points=4),
     Brevity(titles=3, actions=5, points=3),
     Brevity(titles=2, actions=4, points=3),
@@ -145,7 +149,7 @@ def _concept(extent: Extent) -> str:
     told = []
     left = extent.of - extent.reviewed
     if left and not extent.reviewed:
-        told.append(f"geen van de {extent.of} oordelen is al door een mens beoordeeld")
+        told.append(f"nog geen van de {extent.of} oordelen is door een mens beoordeeld")
     elif left:
         told.append(
             f"{left} van de {extent.of} oordelen {'is' if left == 1 else 'zijn'} nog niet door een mens beoordeeld"
@@ -154,24 +158,22 @@ def _concept(extent: Extent) -> str:
         number = counted(extent.shifted, "ambitie", "ambities")
         told.append(f"bij {number} is na de beoordeling iets veranderd")
     sentence = " en ".join(told)
-    return f"{sentence[:1].upper()}{sentence[1:]}. Stel deze brief pas vast als dat is gedaan."
+    return f"{_capital(sentence)}. Stel deze brief pas vast als dat is gedaan."
 
 
 def _decided(source: Source, extent: Extent) -> str:
-    read = {document.sha256 for report in source.reports for document in report.assessment.documents}
-    unread = {
-        document.sha256
-        for report in source.reports
-        for document in report.assessment.documents
-        if document.read != "whole"
-    }
+    read = _files(source, "whole", "partly")  # what could not be opened at all has no checksum: names count too
+    partly, not_read = _files(source, "partly"), _files(source, "not")
     told = (
         f"Een computerprogramma vergeleek {counted(len(read), 'document', 'documenten')} van ons met "
         f"{'de norm' if len(source.reports) == 1 else 'de normen'} (peildatum {_peildatum(source)}) en stelde oordelen "
         "voor; mensen beslissen. "
     )
-    if unread:
-        told += f"Van {counted(len(unread), 'document', 'documenten')} ontbreekt (een deel van) de tekst. "
+    if partly:
+        told += f"Van {counted(len(partly), 'document', 'documenten')} ontbreekt een deel van de tekst. "
+    if not_read:
+        told += f"{counted(len(not_read), 'bestand is', 'bestanden zijn')} niet te lezen en "
+        told += f"{'telt' if len(not_read) == 1 else 'tellen'} niet mee. "
     if extent.reviewed:
         told += f"Van de {extent.of} oordelen {'is' if extent.reviewed == 1 else 'zijn'} er {extent.reviewed} door een "
         told += "mens beoordeeld; "
@@ -185,6 +187,20 @@ def _decided(source: Source, extent: Extent) -> str:
         "Een onderzoek van documenten toont of iets op papier is geregeld (opzet) en soms dat het is gedaan (bestaan), "
         "niet of het in de praktijk werkt (werking)."
     )
+
+
+def _files(source: Source, *how: str) -> set[tuple[str, str]]:
+    """The files of all reports, each once, that were read in one of these ways."""
+    return {
+        (document.sha256, document.name)
+        for report in source.reports
+        for document in report.assessment.documents
+        if document.read in how
+    }
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _peildatum(source: Source) -> str:
@@ -216,7 +232,7 @@ def _undertaken(items: Sequence[ActionItem]) -> str:
     if all(item.standing is Standing.MET for item in items):
         return "Alle ambities die voor ons gelden, voldoen; er zijn geen open punten."
     if not running:
-        return "Voor de ambities die nog niet voldoen is nog geen actie belegd."
+        return ""  # the sentence about what nobody took on says it
     late = sum(item.standing is Standing.LATE for item in running)
     told = f"Voor {counted(len(running), 'ambitie', 'ambities')} die nog niet "
     told += f"{'voldoet' if len(running) == 1 else 'voldoen'} is een actie belegd"
@@ -239,6 +255,18 @@ def _sentence(text: str) -> str:
     return first if len(first) <= _ACTION_LIMIT and not first.endswith("?") else ""
 
 
+def _step(item: ActionItem, limit: int) -> str:
+    """As many whole sentences as a point has room for."""
+    if not limit:
+        return _sentence(item.text)
+    told = ""
+    for sentence in _SENTENCE.split(printable(item.text)):
+        if len(told) + len(sentence) >= limit:
+            break
+        told = f"{told} {sentence}".lstrip()
+    return told or shorten(printable(item.text), limit)
+
+
 def _more(number: int) -> str:
     if number < 1:
         return ""
@@ -254,19 +282,22 @@ def _points(items: Sequence[ActionItem], level: Brevity) -> tuple[tuple[Conclusi
     told = tuple(
         Conclusion(
             heading=f"{shorten(item.title, _TITLE_LIMIT)} ({item.name})",
-            text=f"{item.mark.label.lower()}. {_sentence(item.text)}".strip(),
+            text=f"{item.mark.label.lower()}. {_step(item, level.step)}".strip(),
         )
         for item in first
     )
     number = counted(len(left), "andere ambitie", "andere ambities")
+    if not _running(items):
+        number = counted(len(left), "ambitie", "ambities")
     assigning = (
         f"Voor {number} die nog niet {'voldoet' if len(left) == 1 else 'voldoen'} is nog niets belegd. Daarvoor wijzen "
         "wij vóór [in te vullen: datum] iemand aan."
     )
+    steps = ", met een mogelijke stap" if all(_step(item, level.step) for item in first) else ""
     if rest := len(left) - len(told):
-        assigning += f" De belangrijkste staan hieronder, met een mogelijke stap; nog {rest} staan in de actielijst."
+        assigning += f" De belangrijkste staan hieronder{steps}; nog {rest} staan in de actielijst."
     else:
-        assigning += " Hieronder staat een mogelijke stap."
+        assigning += f" Hieronder staat welke{steps}."
     return told, assigning
 
 

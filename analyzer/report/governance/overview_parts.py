@@ -28,6 +28,8 @@ _REVIEWED_WIDTH, _LABEL_WIDTH = 2.25, 3.4
 _ALWAYS = ("voldoet", "deels", "gepland", "ontbreekt", "niet_aangetroffen")
 _CENTRE = {"centre": True}
 _PICTURE_WIDTH = 14
+_AGREED = "Nergens gaf een beoordelaar een ander oordeel dan de machine voorstelde."
+_UNSEEN = "Nog geen beoordelaar heeft naar de voorstellen van de machine gekeken."
 
 
 def add_styles(document: WordDocument) -> None:
@@ -163,7 +165,7 @@ def decided(body: Element, content: Outline, rows: Sequence[Difference]) -> None
     for text in content.scope:
         paragraph(body, text)
     if not rows:
-        paragraph(body, "Nergens gaf een beoordelaar een ander oordeel dan de machine voorstelde.")
+        paragraph(body, _AGREED if content.reviewing and content.reviewing.reviewed else _UNSEEN)
         return
     number = wording.counted(len(rows), "ambitie", "ambities")
     told = f"Bij {number} gaf een beoordelaar een ander oordeel dan de machine voorstelde:"

@@ -183,7 +183,7 @@ def _documents(body: Element, content: Study, numbers: Iterator[int]) -> None:
     bookmarked(body, "De documenten", "Heading1", _READ, next(numbers), new_page=True)
     paragraph(body, "Geanalyseerde documenten", "Heading2")
     paragraph(body, f"De geldigheid is bepaald op {wording.day(content.peildatum)}.", keep_next=True)
-    append_documents(body, (*content.unread, *content.documents))
+    append_documents(body, (*content.documents, *content.unread))
     if not content.expected:
         return
     paragraph(body, "Verwacht, maar niet aangeleverd", "Heading2")

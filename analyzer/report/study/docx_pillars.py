@@ -12,7 +12,7 @@ from docx.shared import Cm
 from analyzer.report import chart, wording
 from analyzer.report.chart import Bar, Segment
 from analyzer.report.docx_remarks import Remarks
-from analyzer.report.docx_verdicts import GROUND, mark_cell
+from analyzer.report.docx_verdicts import verdict_line
 from analyzer.report.quotes import Quote
 from analyzer.report.study.values import Recommendation, RoleQuestions, StudyFinding, StudyPillar, SurveyItem
 from analyzer.report.word_contents import Line
@@ -120,13 +120,10 @@ def _finding(
     body: Element, finding: StudyFinding, numbers: Iterator[int], notes: Footnotes, remarks: Sequence[Remarks]
 ) -> None:
     paragraph(body, f"{finding.name} – {finding.title}", "Heading3")
-    rows: list[list[Cell | str]] = [[mark_cell(finding.mark), Cell(text=finding.verdict, fill=GROUND)]]
+    verdict = verdict_line(body, finding.mark, finding.verdict)
     if finding.machine is not None:
-        rows.append([mark_cell(finding.machine), "Voorstel van de machine"])
-    description = f"Oordeel over {finding.name}"
-    verdict = table(body, (3.2, 12.8), (), rows, description=description, style="NormtoetsRegel", keep_next=True)
+        verdict_line(body, finding.machine, "Voorstel van de machine")
     _remark(verdict, finding, remarks)
-    paragraph(body, "", "NaTabel", keep_next=True)
     for line in finding.shifted:
         block = paragraph(body, "", keep_next=True)
         run(block, "Let op: ", style="Nadruk")

@@ -56,6 +56,8 @@ def recognised(kind: DocumentKind, document: DocumentSummary) -> bool:
     texts = [_plain(text) for text in (document.title or "", _ENDING.sub("", document.name)) if text]
     if any(_TOLD_ABOUT.search(text) for text in texts) and Genre.LETTER not in kind.genres:
         return False
+    if any(_matches(term, text) for term in kind.surely for text in texts):
+        return True
     if any(_matches(term, text) for term in kind.never for text in texts):
         return False
     return any(_matches(term, text) for term in kind.known_by for text in texts)

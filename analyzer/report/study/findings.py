@@ -17,6 +17,7 @@ NO_REASON = "De beoordelaar gaf hierbij geen reden."
 BY_NORM = "Volgt uit de norm zelf"
 NO_VERDICT = "De machine gaf geen oordeel"
 _NAMES = ("Bibob", "Damocles", "Meld Misdaad Anoniem")  # words that keep their capital
+_BESIDE = "Wat hieronder is geciteerd, gaat over een element dat niet essentieel is en telt voor het oordeel niet mee."
 _EMPTY = {
     Status.GEPLAND: "De documenten kondigen het gevraagde aan, maar laten niet zien dat het al van kracht is.",
     Status.ONTBREEKT: "Een document zegt met zoveel woorden dat het gevraagde er niet is.",
@@ -135,6 +136,8 @@ def _by_machine(subject: Subject) -> list[str]:
         told.append(printable(entry.rationale))
     if entry.search is not None and not shown:
         told.append(f"Doorzocht: {entry.search.scope}.")
+    if subject.status is Status.NIET_AANGETROFFEN and not subject.decided and entry.quotes:
+        told.append(_BESIDE)
     return told
 
 

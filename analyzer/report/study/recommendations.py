@@ -15,6 +15,7 @@ from analyzer.report.study.findings import joined
 from analyzer.report.study.scan_data import aids, names
 from analyzer.report.study.subjects import Subject
 from analyzer.report.study.values import Aid, Recommendation
+from analyzer.report.takeable_actions import takeable
 from analyzer.report.wording import LACKING, QUALIFIER, counted, listed
 from analyzer.types import CrosswalkRelation, OrganisationType, Qualifier, State, Status
 
@@ -63,7 +64,7 @@ def recommendation(item: Advice, number: str, kind: OrganisationType) -> Recomme
         title=" / ".join(dict.fromkeys(each.ambition.title for each in item.subjects)),
         text=item.text,
         ambitions=tuple(each.name for each in item.subjects),
-        steps=_steps(item.subjects),
+        steps=_steps(item.subjects, kind),
         aids=_aids(item.subjects, kind),
         owner=_all(each.owner for each in layers),
         due=_all(each.due for each in layers),
@@ -136,13 +137,13 @@ def _rank(status: Status | None) -> int:
     return _URGENCY.index(status) if status in _URGENCY else len(_URGENCY)
 
 
-def _steps(group: Sequence[Subject]) -> tuple[str, ...]:
+def _steps(group: Sequence[Subject], kind: OrganisationType) -> tuple[str, ...]:
     """The norms' actions: first those that speak of what is not there yet. How many more the norms have, is said."""
     scored: dict[str, tuple[int, str]] = {}
     for each in group:
         lacking = _stems(row.text for row in each.entry.elements if row.state is not State.IN_FORCE or row.short)
         there = _stems(row.text for row in each.entry.elements if row.state is State.IN_FORCE and not row.short)
-        for action in each.ambition.actions:
+        for action in takeable(each.ambition.actions, kind):
             words = _stems((action.title, action.text))
             title = printable(action.title)
             text = title if action.text.strip() == action.title.strip() else f"{title}: {printable(action.text)}"

@@ -32,7 +32,7 @@ class Pillar(Frozen):
 
 
 class DocumentKind(Frozen):
-    """A document that one would expect. `known_by`, `never`: see corpus/scan/expected-documents.yaml.
+    """A document that one would expect. `known_by`, `never`, `surely`: see corpus/scan/expected-documents.yaml.
 
     `genres`: what such a file may be, beside the genres that always may. `shown_by`: criteria that it proves.
     """
@@ -41,6 +41,7 @@ class DocumentKind(Frozen):
     why: str
     known_by: tuple[str, ...] = Field(min_length=1)
     never: tuple[str, ...] = ()
+    surely: tuple[str, ...] = ()
     types: tuple[OrganisationType, ...] = EVERYWHERE
     genres: tuple[Genre, ...] = ()
     shown_by: ByNorm = {}

@@ -189,7 +189,7 @@ def test_each_theme_has_its_ambitions_with_ground_development_and_action(example
 def test_what_does_not_bind_is_neither_counted_nor_called_a_proposal(example: Source) -> None:
     water = sources.not_binding(sources.bare(example), "2.3")
     content = monitoring_overview(water)
-    assert content.moments[-1].reviewed == "0 van 28"
+    assert content.halves[-1].reviewed == "0 van 28"
     assert next(row for row in content.rows if row.id == "2.3").whose == "volgt uit de norm zelf"
     text = words(monitoring.render(water))
     assert "Nog geen beoordelaar heeft naar de voorstellen" in text and "Nergens gaf" not in text
