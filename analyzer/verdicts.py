@@ -74,6 +74,10 @@ def _confidence(status: Status, essential: Sequence[Judgement]) -> float:
     return round(min(0.95, max(0.05, raw)), 2)
 
 
+def _all(count: int) -> str:
+    return "Beide" if count == 2 else f"Alle {count}"
+
+
 def _rationale(status: Status, essential: Sequence[tuple[Criterion, Judgement]]) -> str:
     found = [c for c, j in essential if j.state is State.IN_FORCE and not j.qualifiers]
     parts = []
@@ -81,7 +85,7 @@ def _rationale(status: Status, essential: Sequence[tuple[Criterion, Judgement]])
         parts.append(
             "Het gevraagde element is als geldend aangetroffen."
             if len(essential) == 1
-            else f"Alle {len(essential)} essentiële elementen zijn als geldend aangetroffen."
+            else f"{_all(len(essential))} essentiële elementen zijn als geldend aangetroffen."
         )
     elif found:
         parts.append("Als geldend aangetroffen: " + _listed([c.text for c in found]))

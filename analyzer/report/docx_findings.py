@@ -18,7 +18,7 @@ from analyzer.report.docx_review import (
     append_task,
     append_verdicts,
 )
-from analyzer.report.docx_verdicts import GROUND, mark_cell, verdict_cell
+from analyzer.report.docx_verdicts import verdict_cell, verdict_line
 from analyzer.report.entries import Element as CriterionRow
 from analyzer.report.entries import Entry, Search
 from analyzer.report.outline import Outline, Section
@@ -137,7 +137,7 @@ def _ambition(body: Element, entry: Entry, setting: _Setting) -> None:
 
 
 def _verdict(body: Element, entry: Entry, *, reviewing: bool) -> Element:
-    """The table with the verdict."""
+    """The line with the verdict."""
     sure = entry.layer.certainty if entry.layer else entry.certainty
     certainty = f"Zekerheid: {sure}" if sure else ""
     proof = f"Bewijs: {entry.proof}" if entry.proof else ""
@@ -156,12 +156,7 @@ def _warning(body: Element, lead: str, text: str) -> None:
 
 
 def _status_line(body: Element, entry: Entry, facts: tuple[str, ...]) -> Element:
-    cells = [mark_cell(entry.mark), Cell(text=" · ".join(fact for fact in facts if fact), fill=GROUND)]
-    description = f"Oordeel over ambitie {entry.id}"
-    style, follows = "NormtoetsRegel", not entry.brief
-    made = table(body, (3.2, 12.8), (), [cells], description=description, style=style, keep_next=follows)
-    paragraph(body, "", "NaTabel", keep_next=follows)
-    return made
+    return verdict_line(body, entry.mark, " · ".join(fact for fact in facts if fact), keep_next=not entry.brief)
 
 
 def _elements(body: Element, elements: tuple[CriterionRow, ...]) -> None:

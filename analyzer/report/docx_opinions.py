@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from analyzer.report import judge_wording, wording
-from analyzer.report.docx_verdicts import GROUND, mark_cell, verdict_cell
+from analyzer.report.docx_verdicts import verdict_cell, verdict_line
 from analyzer.report.quotes import Quote
 from analyzer.report.second_opinions import OpinionElement, RejectedQuote, SecondOpinion
 from analyzer.report.wordml import Cell, paragraph, run, table
@@ -38,11 +38,7 @@ def append_opinion(body: Element, second: SecondOpinion) -> None:
     certainty = f"Zekerheid: {second.certainty}" if second.certainty else ""
     told = "" if second.differs else second.summary  # where they differ, it stands above in a frame
     beside = " · ".join(part for part in (certainty, told) if part)
-    cells = [mark_cell(second.mark), Cell(text=beside, fill=GROUND)]
-    description = f"Tweede oordeel: {second.mark.label}"
-    follows = not second.same or bool(second.places)
-    table(body, (3.2, 12.8), (), [cells], description=description, style="NormtoetsRegel", keep_next=follows)
-    paragraph(body, "", "NaTabel", keep_next=follows)
+    verdict_line(body, second.mark, beside, keep_next=not second.same or bool(second.places))
     if second.same:
         if second.places:
             run(paragraph(body), f"{judge_wording.PLACES} {second.places}.", style="Bron")

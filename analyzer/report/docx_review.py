@@ -5,7 +5,7 @@ from __future__ import annotations
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from analyzer.report import review_wording, wording
-from analyzer.report.docx_verdicts import GROUND, mark_cell
+from analyzer.report.docx_verdicts import mark_cell, verdict_line
 from analyzer.report.entries import Entry
 from analyzer.report.outline import Outline
 from analyzer.report.reviewed import Layer
@@ -16,16 +16,10 @@ _ELSEWHERE_BAR, _ELSEWHERE_GROUND = "7A5C00", "FBF6E9"
 
 def append_verdicts(body: Element, entry: Entry, layer: Layer, facts: str) -> Element:
     """The verdict that stands, with whose it is; under it the machine's where that is another. `facts`: of the machine,
-    such as how sure it was. Returns the table."""
+    such as how sure it was. Returns the line with the one that stands."""
     beside = " · ".join(part for part in (review_wording.MACHINE, facts) if part)
-    rows: list[list[Cell | str]] = [
-        [mark_cell(entry.mark), Cell(text=layer.line, fill=GROUND, bold=True)],
-        [mark_cell(layer.machine) if layer.overruled else "", beside],
-    ]
-    follows = not entry.brief
-    description = f"Oordeel over ambitie {entry.id}"
-    made = table(body, (3.2, 12.8), (), rows, description=description, style="NormtoetsRegel", keep_next=follows)
-    paragraph(body, "", "NaTabel", keep_next=follows)
+    made = verdict_line(body, entry.mark, layer.line, bold=True)
+    verdict_line(body, layer.machine if layer.overruled else None, beside, keep_next=not entry.brief)
     return made
 
 

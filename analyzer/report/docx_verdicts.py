@@ -26,18 +26,24 @@ def mark_cell(mark: Mark) -> Cell:
     return Cell(text=mark.label, fill=mark.fill, ink=mark.ink, bold=True)
 
 
-def verdict_line(body: Element, mark: Mark, words: str) -> Element:
-    """A paragraph with the outcome in its colours and `words` after it. It stays on the page of what follows; a table
-    in its place would not, in LibreOffice."""
-    block = paragraph(body, "", "Tabeltekst", keep_next=True)
+def verdict_line(
+    body: Element, mark: Mark | None, words: str, *, bold: bool = False, keep_next: bool = True
+) -> Element:
+    """A paragraph with the outcome in its colours and `words` after it; None: the words alone, in the same place.
+
+    It stays on the page of what follows; a table in its place would not, in LibreOffice.
+    """
+    block = paragraph(body, "", "Tabeltekst", keep_next=keep_next)
     properties = block[0]
     element(properties, "shd", val="clear", color="auto", fill=GROUND)
     element(element(properties, "tabs"), "tab", val="left", pos=_WORDS_AT)
     element(properties, "spacing", before=0, after=_AFTER)
-    badge = run(block, f"\u00a0\u00a0{mark.label}\u00a0\u00a0", bold=True, colour=mark.ink)
-    element(badge[0], "shd", val="clear", color="auto", fill=mark.fill)
+    element(properties, "ind", left=_WORDS_AT, hanging=_WORDS_AT)
+    if mark is not None:
+        badge = run(block, f"\u00a0\u00a0{mark.label}\u00a0\u00a0", bold=True, colour=mark.ink)
+        element(badge[0], "shd", val="clear", color="auto", fill=mark.fill)
     tab(block)
-    run(block, words)
+    run(block, words, bold=bold)
     return block
 
 

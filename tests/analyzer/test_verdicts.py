@@ -127,7 +127,7 @@ def test_the_rationale_names_what_is_there_and_what_is_not() -> None:
         == "In de doorzochte documenten staat niets dat voor de essentiële elementen als bewijs telt."
     )
     assert (
-        derive(*built(["f", "f"]), GEMEENTE).rationale == "Alle 2 essentiële elementen zijn als geldend aangetroffen."
+        derive(*built(["f", "f"]), GEMEENTE).rationale == "Beide essentiële elementen zijn als geldend aangetroffen."
     )
 
 

@@ -23,7 +23,7 @@ from analyzer.review.values import (
     ReviewField,
     quote_key,
 )
-from analyzer.store.reading_records import Texts
+from analyzer.store.texts import Texts
 from analyzer.types import Assessment, Finding, GapReport, Organisation, OrganisationType, State, Status
 
 EXAMPLE = Path(__file__).parents[3] / "corpus" / "example" / "documents"

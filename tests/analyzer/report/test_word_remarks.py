@@ -87,7 +87,7 @@ def test_comments_stand_at_the_verdict_with_the_day_of_the_run(judged_report: Ga
     labels = {mark.label for mark in wording.MARKS.values()}
     for start in document.element.body.iter(qn("w:commentRangeStart")):
         anchored = "".join(node.text or "" for node in start.getnext().iter(qn("w:t")))
-        assert anchored in labels
+        assert anchored.strip() in labels
     assert docx.render(judged_report, remarks=True) == data
 
 
