@@ -90,8 +90,8 @@ class Watch:
     growing: Callable[[GapReport], None] = field(default=lambda report: None)
 
 
-# By these endings a report is written beside the work folder, under the id of its norm.
-REPORT_FORMATS = ("json", "docx", "html")
+# By these endings a paper about one norm is written beside the work folder, under the id of that norm.
+REPORT_FORMATS = ("json", "docx", "html", "pdf", "xlsx", "csv", "oscal.json")
 
 
 def analyse(request: Request, work_folder: Path, engine: Engine, watch: Watch = Watch()) -> tuple[GapReport, ...]:
@@ -110,7 +110,7 @@ def analyse(request: Request, work_folder: Path, engine: Engine, watch: Watch = 
                 "Laat deze norm weg, of kies een andere soort organisatie."
             )
     with Workspace(work_folder) as workspace:
-        ingested = ingest(request.paths, workspace, watch.progress, leave_out=_own_reports(work_folder.parent))
+        ingested = ingest(request.paths, workspace, watch.progress, leave_out=own_reports(work_folder.parent))
         if not ingested.documents:
             raise NothingToRead(_nothing(ingested.failures))
         documents = tuple(_corrected(document, request.correct) for document in ingested.documents)
@@ -128,8 +128,11 @@ def analyse(request: Request, work_folder: Path, engine: Engine, watch: Watch = 
     return tuple(GapReport(norm=norm, assessment=made) for norm in norms if (made := kept[norm.id]) is not None)
 
 
-def _own_reports(folder: Path) -> tuple[Path, ...]:
-    """The reports that may stand beside the work folder: made from the documents, so no evidence of anything."""
+def own_reports(folder: Path) -> tuple[Path, ...]:
+    """The papers that may stand in `folder`, beside the work folder: made from the documents, so evidence of nothing.
+
+    Those under a name that a document may have too are known by their content.
+    """
     return tuple(folder / f"{norm_id}.{kind}" for norm_id in NORM_IDS for kind in REPORT_FORMATS)
 
 

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 
-from analyzer.assessment import REPORT_FORMATS
+from analyzer.assessment import own_reports
 from analyzer.chat.conversation import Chat, build_index
 from analyzer.chat.lines import plain
 from analyzer.chat.values import (
@@ -27,11 +27,11 @@ from analyzer.chat.values import (
     turn_of,
 )
 from analyzer.cli import COMPLETE, FAILED, INCOMPLETE
-from analyzer.commands import WORK_FOLDER, use_text
+from analyzer.commands import use_text
 from analyzer.errors import AnalyzerError, InvalidModelSettings, NothingToRead
 from analyzer.llm.model import LanguageModel
-from analyzer.norms import NORM_IDS
 from analyzer.paper_writing import why
+from analyzer.retention import WORK_FOLDER
 from analyzer.settings import read_model_settings, silence_telemetry
 from analyzer.types import Organisation, OrganisationType
 from ingest.errors import IngestError
@@ -107,9 +107,8 @@ def _folder(out: Path | None) -> Iterator[Path]:
 
 def _read(paths: Sequence[Path], folder: Path) -> tuple[Document, ...]:
     """Raises NothingToRead, with every file and why."""
-    reports = tuple(folder.parent / f"{norm}.{kind}" for norm in NORM_IDS for kind in REPORT_FORMATS)
     with Workspace(folder) as workspace:
-        found = ingest(paths, workspace, lambda done, of, what: None, leave_out=reports)
+        found = ingest(paths, workspace, lambda done, of, what: None, leave_out=own_reports(folder.parent))
     if not found.documents:
         reasons = "\n".join(f"- {failure}" for failure in found.failures)
         raise NothingToRead(f"Geen enkel document kon worden gelezen.\n{reasons}")

@@ -26,13 +26,11 @@ from analyzer.report.papers import PAPERS
 from analyzer.report.source import Source
 from analyzer.report.word_template import InvalidTemplate, checked_template
 from analyzer.report.wording import mark
+from analyzer.retention import WORK_FOLDER
 from analyzer.settings import read_model_settings, silence_telemetry
-from analyzer.store.reading_records import Texts
+from analyzer.store.texts import Texts
 from analyzer.types import GapReport, ModelUse, Organisation, OrganisationType, Status
 from ingest.errors import IngestError
-
-# Beside the reports: what was read, kept so that a second run reads nothing again.
-WORK_FOLDER = ".normtoets"
 
 
 def analyse_command(options: argparse.Namespace) -> int:
@@ -49,7 +47,7 @@ def analyse_command(options: argparse.Namespace) -> int:
         engine = engine_of(options)
         tell_destination(engine)
         with _Bar() as bar:
-            makes = partial(_source, request, options, own_template(options.template))
+            makes = partial(_source, options, own_template(options.template))
             watch = Watch(bar.show, _first_reports(formats, options.out, makes), lambda made: bar.tell(made.text))
             reports = analyse(request, options.out / WORK_FOLDER, engine, watch)
             source = makes(reports)
@@ -84,9 +82,7 @@ def own_template(path: Path | None) -> bytes | None:
     return content
 
 
-def _source(
-    request: Request, options: argparse.Namespace, template: bytes | None, reports: Sequence[GapReport]
-) -> Source:
+def _source(options: argparse.Namespace, template: bytes | None, reports: Sequence[GapReport]) -> Source:
     texts, work = Texts(), options.out / WORK_FOLDER
     return Source(
         reports=tuple(reports),

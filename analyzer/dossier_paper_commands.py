@@ -58,7 +58,9 @@ def _facts(store: Store) -> InstallationFacts | None:
     except ModelError:
         return None
     access = read_access_settings()
-    return installation_facts(store.folder, access.login, model=model, database=database_url())
+    return installation_facts(
+        store.folder, access.login, model=model, database=database_url(), idle_minutes=access.idle_minutes
+    )
 
 
 def _edits(store: Store, options: argparse.Namespace) -> int:

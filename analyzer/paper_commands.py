@@ -19,7 +19,7 @@ def list_command(options: argparse.Namespace) -> int:
         for paper in PAPERS.values():
             if paper.group is group:
                 only = f" Alleen bij de {load_norm(paper.norms[0]).short_title}." if paper.norms else ""
-                print(f"  {paper.key:{width}}  {paper.label} ({paper.form}). {paper.purpose}{only}")
+                print(f"  {paper.key:{width}}  {paper.label} – {paper.form}. {paper.purpose}{only}")
     return COMPLETE
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer.errors import AnalyzerError, ReportNotWritten
-from analyzer.report.papers import PAPERS, Paper
+from analyzer.report.papers import PAPERS, Paper, editions
 from analyzer.report.source import Source
 
 _REASONS = {
@@ -37,20 +37,15 @@ def write_papers(source: Source, keys: Sequence[str], folder: Path) -> Written:
     A paper that cannot be made does not keep the others from being made. One that exists for another norm only is left
     out (`unfit`). Raises ReportNotWritten where the folder cannot be written to.
     """
-    papers = [PAPERS[key] for key in keys]
     files: list[Path] = []
     failed: list[str] = []
-    for index, report in enumerate(source.reports):
-        others = tuple(each for each in source.reports if each is not report)
-        asked = replace(source, reports=(report, *others))
-        for paper in papers:
-            if paper.fits(report.norm.id) and (index == 0 or not paper.whole):
-                try:
-                    content = paper.render(asked)
-                except AnalyzerError as exc:
-                    failed.append(str(exc))
-                else:
-                    files.append(_keep(content, folder / paper.file_name(report.norm.id)))
+    for paper, asked in editions(source, [PAPERS[key] for key in keys]):
+        try:
+            content = paper.render(asked)
+        except AnalyzerError as exc:
+            failed.append(str(exc))
+        else:
+            files.append(_keep(content, folder / paper.file_name(asked.norm.id)))
     return Written(tuple(files), tuple(failed))
 
 

@@ -20,6 +20,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from analyzer.grounding import locate
+from analyzer.retention import WORK_FOLDER
 from analyzer.types import Organisation, Status
 from eval.gold import GoldDossier, GoldLabel, GoldQuote
 from ingest.pipeline import ingest
@@ -27,7 +28,6 @@ from ingest.types import Document, Frozen
 from ingest.workspace import Workspace
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
-_WORK = ".normtoets"
 
 
 class NotExported(ValueError):
@@ -62,9 +62,9 @@ def export(
     target = out / name
     if target.exists():
         raise NotExported(f"De map '{target}' bestaat al. Kies een andere naam.")
-    shutil.copytree(documents, target / "documents", ignore=shutil.ignore_patterns(_WORK))
+    shutil.copytree(documents, target / "documents", ignore=shutil.ignore_patterns(WORK_FOLDER))
     try:
-        read = _read(target / "documents", target / _WORK)
+        read = _read(target / "documents", target / WORK_FOLDER)
         norms: dict[str, dict[str, GoldLabel]] = {}
         for edit in edits:
             if edit.norm not in by_norm:

@@ -11,6 +11,16 @@ from ingest.readers.raw import RawDocument
 from ingest.sentences import sentence_spans
 from ingest.types import Block, Document, DocumentFacts, Genre, Page, PageSource, Problem
 
+# The papers for other programs name no author: the words that each has among its first characters.
+_OPENING = 1_000
+_OWN_WORDS = (
+    ('"schema_version"', '"organisation"'),  # the report as JSON
+    ("schema_versie;organisatie;",),  # as CSV
+    ("urn:normtoets:",),  # as OSCAL, and a norm as a catalog
+    ('"description_short"', "Beleidsdocumenten toetsen aan normen voor een weerbare overheid"),  # Algoritmeregister
+    ("VCALENDAR", "Normtoets"),
+)
+
 
 def assemble(raw: RawDocument, document_id: str, name: str) -> Document:
     """`document_id`: SHA-256 of the file's bytes, in hex."""
@@ -69,8 +79,8 @@ def _sound_facts(document: Document, properties: Mapping[str, str], title: str |
 
 
 def _is_own_report(raw: RawDocument, text: str) -> bool:
-    """Whether a file is a report that this program made, by the author it names or the keys it opens with."""
-    opening = text[:200]
-    return raw.metadata.get("author", "").startswith("Normtoets") or (
-        '"schema_version"' in opening and '"organisation"' in opening
+    """Whether a file is a paper that this program made, by the author it names or the words it opens with."""
+    opening = text[:_OPENING]
+    return raw.metadata.get("author", "").startswith("Normtoets") or any(
+        all(word in opening for word in words) for words in _OWN_WORDS
     )

@@ -23,11 +23,10 @@ NO_SOFFICE = "LibreOffice is not installed"
 _EDGE = 14.0  # points from the edge of the paper: a printer prints nothing there
 _KEYS = re.compile(r"\b(?:None|True|False|NaN|null|undefined|[a-z]+_[a-z_]+)\b|\{\{|\}\}|\{%|<[a-z]+[ >]")
 _ENGLISH = re.compile(
-    r"\b(?:the|and|with|without|from|which|found|finding|findings|not|yes|page|pages|evidence|status|rules|model-?based"
+    r"\b(?:the|and|with|without|from|which|found|finding|findings|not|yes|page|pages|evidence|rules|model-?based"
     r"|unknown|draft|in force|planned|absent|table of contents|figure|error|missing)\b",
     re.IGNORECASE,
 )
-_SHARED = {"status"}  # words that are Dutch too
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ class Print:
     def program_words(self, quoted: str = "") -> list[str]:
         """Keys and English words that stand in no quote. `quoted`: all text that comes from documents or people."""
         found = {match.group() for match in (*_KEYS.finditer(self.text), *_ENGLISH.finditer(self.text))}
-        return sorted(each for each in found if each.lower() not in quoted.lower() and each.lower() not in _SHARED)
+        return sorted(each for each in found if each.lower() not in quoted.lower())
 
 
 def _lines(page: pypdfium2.PdfPage) -> tuple[Line, ...]:

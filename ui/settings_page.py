@@ -1,5 +1,5 @@
-"""The page "Instellingen": the language model and local models, the people, the name of a single user, and where
-everything is. Everyone may look; whoever manages the app changes it."""
+"""The page "Instellingen": the language model and local models, the people, the name of a single user, the Word
+template, and where everything is. Everyone may look; whoever manages the app changes it."""
 
 from __future__ import annotations
 
@@ -139,6 +139,25 @@ class SettingsPage:
         return {self.stands: self.panel.stands(), self.model: self.panel.form(), self.goes: ""}
 
 
+def _changed_template(desk: Desk, given: Submitted) -> str:
+    """What is said: the template is there already, sent by its own route, or it is dropped here. Raises NotAllowed."""
+    if given.action != "drop":
+        return "Stukken krijgen voortaan dit sjabloon."
+    desk.drop_template()
+    return "Stukken hebben weer de vormgeving van Normtoets."
+
+
+def _changed_name(desk: Desk, given: Submitted) -> str:
+    """Raises NotAllowed where people sign in, and InvalidChange."""
+    name = " ".join(given.text("name").split())
+    if read_access_settings().login is not Login.LOCAL:
+        raise NotAllowed("Uw naam komt van de aanmelding. Vraag de beheerder om haar te wijzigen.")
+    if not name or len(name) > people_panel.LONGEST_NAME:
+        raise InvalidChange(f"Naam: vul een naam in van ten hoogste {people_panel.LONGEST_NAME} tekens.")
+    desk.store.welcome(desk.person.login, name, desk.person.role)
+    return f"Voortaan staat “{name}” bij wat u vastlegt."
+
+
 def settings_page(workplace: Workplace, page: gr.Blocks) -> None:
     """Lays out the page and wires it."""
     around = shell(workplace, Place.SETTINGS, page)
@@ -195,24 +214,13 @@ def _wire(made: SettingsPage, around: Shell, page: gr.Blocks) -> None:
 
     @around.answers
     def change_name(request: gr.Request, event: gr.EventData) -> Updates:
-        desk = workplace.desk(request)
-        name = " ".join(submitted(event).text("name").split())
-        if read_access_settings().login is not Login.LOCAL:
-            raise NotAllowed("Uw naam komt van de aanmelding. Vraag de beheerder om haar te wijzigen.")
-        if not name or len(name) > people_panel.LONGEST_NAME:
-            raise InvalidChange(f"Naam: vul een naam in van ten hoogste {people_panel.LONGEST_NAME} tekens.")
-        desk.store.welcome(desk.person.login, name, desk.person.role)
-        return {message: rendering.done([f"Voortaan staat “{name}” bij wat u vastlegt."])}
+        said = _changed_name(workplace.desk(request), submitted(event))
+        return {message: rendering.done([said])}
 
     @around.answers
     def change_template(request: gr.Request, event: gr.EventData) -> Updates:
         desk = manager(request)
-        dropped = submitted(event).action == "drop"
-        if dropped:
-            desk.drop_template()
-        said = (
-            "Stukken hebben weer de vormgeving van Normtoets." if dropped else "Stukken krijgen voortaan dit sjabloon."
-        )
+        said = _changed_template(desk, submitted(event))
         return {made.word: made.templated(desk), message: rendering.done([said])}
 
     several = {**DIRECT, "trigger_mode": "multiple"}  # a field is left by the click that sends the form

@@ -10,8 +10,6 @@ from analyzer.report.oscal_terms import Node, control_id, line, node, prop, prop
 from analyzer.types import Action, Ambition, Criterion, Norm, Pillar
 from ingest.dutch_dates import dates_in
 
-__all__ = ["control_id", "render"]
-
 _UNDATED = date(2024, 1, 1)  # for a norm that does not say when it was published
 _REMARKS = (
     "Deze catalogus is gemaakt uit de norm zoals Normtoets die kent: de norm in eigen woorden, verdeeld in elementen "

@@ -5,8 +5,8 @@ Some are about one norm, others about the dossier as a whole; `Source.report` is
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from analyzer.report import docx, html, machine, oscal, pdf, separated
@@ -276,3 +276,15 @@ _ALL = (
 )
 
 PAPERS: dict[str, Paper] = {paper.key: paper for paper in _ALL}
+
+
+def editions(source: Source, papers: Iterable[Paper]) -> Iterator[tuple[Paper, Source]]:
+    """Each of these papers as often as it is made, those of one norm together: one about the dossier as a whole once,
+    another for each norm that it fits. With it what it is made from, that norm first."""
+    wanted = tuple(papers)
+    for place, report in enumerate(source.reports):
+        others = tuple(each for each in source.reports if each is not report)
+        asked = replace(source, reports=(report, *others))
+        for paper in wanted:
+            if paper.fits(report.norm.id) and (place == 0 or not paper.whole):
+                yield paper, asked

@@ -1,22 +1,20 @@
-"""What was read of the files: their summaries in the database, their text in the work folder. All of it is derived."""
+"""What was read of the files, summed up in the database: derived, and the same for every dossier that has the file."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
 
 from pydantic import ValidationError
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from analyzer.store.corrections import summarised
-from analyzer.store.recent import Recent
 from analyzer.store.tables import ReadingRow
 from analyzer.store.values import FactCorrection
 from analyzer.types import DocumentSummary
 from ingest.edition import edition
-from ingest.types import Document, DocumentFacts, Frozen
+from ingest.types import DocumentFacts, Frozen
 
 
 class Kept(Frozen):
@@ -74,29 +72,3 @@ def _named(summary: DocumentSummary, name: str) -> DocumentSummary:
     """Under another name. It is kept under its sha256: the name in one dossier is nothing to another."""
     problems = tuple(each.replace(summary.name, name) for each in summary.problems)
     return summary.model_copy(update={"name": name, "problems": problems})
-
-
-class Texts:
-    """Documents as they were read, from the work folder of a dossier; the last ones asked for are at hand.
-
-    A run may be writing there: it writes whole file by whole file."""
-
-    def __init__(self) -> None:
-        self._documents: Recent[tuple[str, int, int], Document] = Recent(24)
-
-    def read(self, work: Path, sha256: str) -> Document | None:
-        """None where it was not read yet, or could not be."""
-        mine = f".{edition()}.json"
-        found = sorted((work / "documents").glob(f"{sha256}-*.json"), key=lambda each: (each.name.endswith(mine), each))
-        for path in reversed(found):
-            if (document := self._read(path)) is not None:
-                return document
-        return None
-
-    def _read(self, path: Path) -> Document | None:
-        try:
-            stat = path.stat()
-            key = (str(path), stat.st_mtime_ns, stat.st_size)
-            return self._documents.get(key, lambda: Document.model_validate_json(path.read_bytes()))
-        except (OSError, ValidationError):
-            return None

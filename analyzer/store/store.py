@@ -27,10 +27,11 @@ from analyzer.store.edit_records import Marks
 from analyzer.store.errors import NoSuchDossier, StoreInUse, StoreUnavailable
 from analyzer.store.log_records import Action, LogLine, Result
 from analyzer.store.originals import Originals
-from analyzer.store.reading_records import Kept, Texts
+from analyzer.store.reading_records import Kept
 from analyzer.store.reviewing import Reviews
 from analyzer.store.schema import migrate
 from analyzer.store.tables import DossierRow, JobRow
+from analyzer.store.texts import Texts
 from analyzer.store.values import AssessmentRecord, Job, JobKind, JudgeSettings, Person, Role, WordTemplate
 from analyzer.types import Assessment, DocumentSummary
 from ingest.types import DocumentFacts

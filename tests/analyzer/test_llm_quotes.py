@@ -20,7 +20,7 @@ from analyzer.judging import Bench
 from analyzer.llm.model import LanguageModel
 from analyzer.llm.settings import ModelSettings
 from analyzer.norms import load_norm
-from analyzer.report import RENDERERS
+from analyzer.report import machine
 from analyzer.report.outline import outline
 from analyzer.types import (
     Ambition,
@@ -176,7 +176,7 @@ def test_no_report_holds_a_quote_that_does_not_stand_where_it_says(
     (finding,) = bench.findings((AMBITION,), lambda _: None)
     report = _report(finding, documents)
     by_name = {document.name: document for document in documents.values()}
-    read = json.loads(RENDERERS["json"](report))
+    read = json.loads(machine.render(report))
     (entry,) = [each for each in read["ambitions"] if each["id"] == AMBITION.id]
     quotes = [*entry["evidence"], *(item for each in entry["criteria"] for item in each["evidence"])]
     for item in quotes:

@@ -9,7 +9,6 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "analyzer" / "report"))
@@ -21,7 +20,7 @@ from example_dossier import example_source
 from PIL import Image
 from printed import printed
 
-from analyzer.report.papers import PAPERS
+from analyzer.report.papers import PAPERS, editions
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "images" / "papers.png"
 SHOWN = (("brief", 1), ("documentstudie", 2), ("documentstudie", 12), ("pdf", 11))  # paper and page
@@ -42,16 +41,12 @@ def pdfs(work: Path) -> dict[str, bytes]:
     """Every paper that has pages, as PDF, by its key and norm."""
     example = example_source(work / "example")
     office, made = {}, {}
-    for place, report in enumerate(example.reports):
-        source = replace(example, reports=(report, *(each for each in example.reports if each is not report)))
-        for key, paper in PAPERS.items():
-            if not paper.fits(report.norm.id) or (place and paper.whole):
-                continue
-            name = key if paper.whole else f"{key}-{report.norm.id}"
-            if paper.suffix == ".pdf":
-                made[name] = paper.render(source)
-            elif paper.suffix in (".docx", ".xlsx"):
-                office[f"{name}{paper.suffix}"] = paper.render(source)
+    for paper, source in editions(example, PAPERS.values()):
+        name = paper.key if paper.whole else f"{paper.key}-{source.norm.id}"
+        if paper.suffix == ".pdf":
+            made[name] = paper.render(source)
+        elif paper.suffix in (".docx", ".xlsx"):
+            office[f"{name}{paper.suffix}"] = paper.render(source)
     return made | {name.rpartition(".")[0]: each.data for name, each in printed(office, work).items()}
 
 

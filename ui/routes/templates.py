@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from analyzer.report.papers import PAPERS
 from analyzer.report.word_starter import template_to_start_from
 from analyzer.store.desk import Desk
 from analyzer.store.errors import NotAllowed, StoreError
@@ -19,10 +20,9 @@ from ui.routes.asking import answers, as_file, desk_of, told
 from ui.routes.single_file import received
 from ui.workplace import NotSignedIn, Workplace
 
-MOST_BYTES = 16 << 20
+MOST_BYTES = 32 << 20  # above what a template may have: who looks at it says so in its own words
 _NOTHING = "Er kwam geen bestand binnen. Kies een Word-sjabloon (.docx of .dotx)."
 _NOT_YOURS = "Alleen een beheerder kan het sjabloon wijzigen. Vraag de beheerder van deze installatie."
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def template_routes(workplace: Workplace) -> list[Route]:
@@ -54,7 +54,9 @@ def template_routes(workplace: Workplace) -> list[Route]:
     @answers
     def to_start(request: Request) -> Response:
         desk_of(workplace.store, request)
-        return Response(template_to_start_from(), media_type=_WORD, headers=as_file("sjabloon-normtoets.docx"))
+        return Response(
+            template_to_start_from(), media_type=PAPERS["docx"].media_type, headers=as_file("sjabloon-normtoets.docx")
+        )
 
     return [
         Route(TEMPLATE_ADDRESS, bring, methods=["POST"]),

@@ -66,7 +66,7 @@ def append_pillar(
     if not pillar.findings:
         paragraph(body, "Bij deze pijler hoort geen ambitie van de getoetste normen.")
     for finding in pillar.findings:
-        _finding(body, finding, numbers, notes, remarks)
+        _finding(body, finding, notes, remarks)
     part("conclusie")
     for index, text in enumerate(pillar.conclusion):
         paragraph(body, text, "Conclusie", keep_next=index < len(pillar.conclusion) - 1)
@@ -116,9 +116,7 @@ def _in_words(bars: Sequence[Bar]) -> str:
 # --- findings ------------------------------------------------------------------------------------------------------
 
 
-def _finding(
-    body: Element, finding: StudyFinding, numbers: Iterator[int], notes: Footnotes, remarks: Sequence[Remarks]
-) -> None:
+def _finding(body: Element, finding: StudyFinding, notes: Footnotes, remarks: Sequence[Remarks]) -> None:
     paragraph(body, f"{finding.name} – {finding.title}", "Heading3")
     verdict = verdict_line(body, finding.mark, finding.verdict)
     if finding.machine is not None:

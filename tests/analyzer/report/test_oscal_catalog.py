@@ -11,7 +11,7 @@ from trestle.oscal.catalog import Catalog
 
 from analyzer.norms import NORM_IDS, load_norm
 from analyzer.report import oscal_catalog
-from analyzer.report.oscal_catalog import control_id
+from analyzer.report.oscal_terms import control_id
 from analyzer.types import GapReport, Norm
 
 

@@ -19,14 +19,18 @@ import pytest
 from bs4 import BeautifulSoup
 from printed import Print
 
+from analyzer.assessment import REPORT_FORMATS
 from analyzer.errors import AnalyzerError
 from analyzer.report import machine, separated
-from analyzer.report.papers import PAPERS, Paper
+from analyzer.report.papers import PAPERS, Paper, editions
 from analyzer.report.plain_text import printable
 from analyzer.report.source import Source
 from analyzer.types import GapReport
+from ingest.assemble import assemble
+from ingest.errors import UnsupportedFormat
+from ingest.readers.dispatch import read_bytes
+from ingest.types import Genre
 
-WORD = [key for key, paper in PAPERS.items() if paper.suffix == ".docx"]
 # Papers that hold all evidence; the others refer to it.
 WITH_QUOTES = ("docx", "pdf", "html", "xlsx", "documentstudie", "oscal", "csv")
 LIMIT = 10.0  # seconds of one core
@@ -36,13 +40,11 @@ Made = Mapping[tuple[str, str], bytes]
 
 def papers_of(source: Source, without: tuple[str, ...] = ()) -> dict[tuple[str, str], bytes]:
     """By key and norm; those about the dossier as a whole once, with "" for the norm."""
-    made = {}
-    for place, report in enumerate(source.reports):
-        asked = replace(source, reports=(report, *(each for each in source.reports if each is not report)))
-        for paper in PAPERS.values():
-            if paper.fits(report.norm.id) and (place == 0 or not paper.whole) and paper.key not in without:
-                made[paper.key, "" if paper.whole else report.norm.id] = paper.render(asked)
-    return made
+    wanted = [paper for paper in PAPERS.values() if paper.key not in without]
+    return {
+        (paper.key, "" if paper.whole else asked.norm.id): paper.render(asked)
+        for paper, asked in editions(source, wanted)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +179,23 @@ def test_it_shows_where_people_decided_otherwise(words: Words, example: Source, 
     for report in example.reports:
         text = flat(words(key, report.norm.id))
         assert "AnnadeWit" in text and "BramBos" in text, key
+
+
+def test_a_paper_that_finds_its_way_among_the_documents_proves_nothing(made: Made) -> None:
+    for (key, _), data in made.items():
+        name = f"bijlage{PAPERS[key].suffix}"
+        if PAPERS[key].suffix == ".xlsx":
+            with pytest.raises(UnsupportedFormat):
+                read_bytes(data, name)
+            continue
+        document = assemble(read_bytes(data, name), "0" * 64, name)
+        assert document.facts.genre is Genre.NORM, key
+        assert "own_report" in [problem.code for problem in document.problems], key
+
+
+def test_a_paper_about_one_norm_is_known_by_its_name_too() -> None:
+    of_norm = {paper.file_name("norm") for paper in PAPERS.values() if "{norm}" in paper.stem}
+    assert of_norm == {f"norm.{ending}" for ending in REPORT_FORMATS}
 
 
 def test_the_same_source_gives_the_same_bytes(made: Made, example: Source) -> None:

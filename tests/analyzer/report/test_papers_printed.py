@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from printed import NO_SOFFICE, SOFFICE, Print, headings_of, printed
 
-from analyzer.report.papers import PAPERS
+from analyzer.report.papers import PAPERS, editions
 from analyzer.report.source import Source
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(SOFFICE is None, reason=NO_SOFFICE)]
@@ -20,15 +20,10 @@ OFFICE = [key for key, paper in PAPERS.items() if paper.suffix in (".docx", ".xl
 @pytest.fixture(scope="module")
 def papers(example: Source) -> Mapping[str, bytes]:
     """By file name; with the machine's doubts in the margin where a paper can have them."""
-    made = {}
-    for place, report in enumerate(example.reports):
-        others = tuple(each for each in example.reports if each is not report)
-        source = replace(example, reports=(report, *others))
-        for key in OFFICE:
-            paper = PAPERS[key]
-            if paper.fits(report.norm.id) and (place == 0 or not paper.whole):
-                made[paper.file_name(report.norm.id).replace(".", f"-{key}.")] = paper.render(source)
-    return made
+    return {
+        paper.file_name(asked.norm.id).replace(".", f"-{paper.key}."): paper.render(asked)
+        for paper, asked in editions(replace(example, remarks=True), [PAPERS[key] for key in OFFICE])
+    }
 
 
 @pytest.fixture(scope="module")

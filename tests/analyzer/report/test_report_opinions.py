@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from judged_reports import ADDRESS, FAILED, NOTICE, by_model_alone, by_rules_alone, stopped
+from report_formats import RENDERERS
 
-from analyzer.report import RENDERERS, judge_wording, wording
+from analyzer.report import judge_wording, wording
 from analyzer.report.entries import Entry
 from analyzer.report.outline import Outline, outline
 from analyzer.report.plain_text import printable

@@ -7,9 +7,9 @@ from io import BytesIO
 
 import docx as python_docx
 import pytest
+from report_formats import RENDERERS
 from web_page import Page
 
-from analyzer.report import RENDERERS
 from analyzer.report.entries import MOST_STEPS, Entry
 from analyzer.report.outline import Outline, outline
 from analyzer.report.plain_text import printable

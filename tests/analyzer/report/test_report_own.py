@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from report_formats import RENDERERS
 
-from analyzer.report import RENDERERS
 from analyzer.types import GapReport
 from ingest.assemble import assemble
 from ingest.readers.dispatch import read_bytes

@@ -15,9 +15,10 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 from judged_reports import ADDRESS, HOSTILE, MARK, OWN_USE
+from report_formats import RENDERERS
 from web_page import Page
 
-from analyzer.report import RENDERERS, judge_wording, machine, wording
+from analyzer.report import judge_wording, machine, wording
 from analyzer.report.outline import Outline, outline
 from analyzer.report.pillar_conclusions import SENTENCE_LIMIT, PillarText
 from analyzer.report.plain_text import printable

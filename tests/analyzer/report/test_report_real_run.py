@@ -13,12 +13,13 @@ import jsonschema
 import pytest
 import scripted_reader
 from model_server import Call, ModelServer
+from report_formats import RENDERERS
 from web_page import Page
 
 from analyzer.assessment import Request, analyse
 from analyzer.engine import choose_engine
 from analyzer.llm.settings import ModelSettings
-from analyzer.report import RENDERERS, machine
+from analyzer.report import machine
 from analyzer.report.outline import Outline, outline
 from analyzer.types import GapReport, Gate, Organisation, OrganisationType
 

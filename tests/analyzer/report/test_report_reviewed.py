@@ -14,10 +14,11 @@ import docx as python_docx
 import jsonschema
 import pytest
 from docx.oxml.ns import qn
+from report_formats import RENDERERS
 from reviewed_reports import ANNA, BRAM, NOTE, REASON, RUN, all_marked, reviewed, untouched
 from web_page import Page
 
-from analyzer.report import RENDERERS, machine, review_wording, wording
+from analyzer.report import machine, review_wording, wording
 from analyzer.report.contract import AmbitionEntry
 from analyzer.report.entries import Entry
 from analyzer.report.outline import Outline, outline
