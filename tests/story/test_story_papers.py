@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from conftest import Visiting
 
 NORM = "groningse-norm"
+# What is there on each page of a dossier without documents.
+PAGES = {
+    "/documenten": "#toevoegen",
+    "/toetsen": "#inhoud",
+    "/beoordelen": "article.review",
+    "/rapport": ".report-page",
+    "/vergelijken": "#inhoud",
+    "/vragen": "#inhoud",
+}
 ADVICE = "=Leg het vast in een besluit & maak het bekend <b>"
 
 
@@ -68,6 +77,27 @@ def test_who_may_read_only_is_not_asked_for_a_worksheet(visiting: Visiting, asse
     page = visiting("lena").open("/rapport", assessed)
     expect(page.get_by_role("link", name="Werkblad Excel")).to_be_visible()
     expect(page.locator("#werkblad")).to_have_count(0)
+
+
+@pytest.mark.slow
+def test_a_report_becomes_a_dossier_whose_pages_all_open(
+    visiting: Visiting, served: Served, assessed: str, tmp_path: Path
+) -> None:
+    page = visiting("anna").open("/rapport", assessed)
+    path = fetched(page, "Gegevens JSON", tmp_path)
+    go(page, served, "/")
+    page.get_by_role("button", name="Dossier inlezen").click()
+    page.locator("#zip").set_input_files(path)
+    page.get_by_role("button", name="Lees het dossier in").click()
+    page.wait_for_url("**/documenten?dossier=*")
+    made = page.url.partition("dossier=")[2]
+    assert made != assessed
+    for where, part in PAGES.items():
+        go(page, served, where, made)
+        expect(page.locator(part).first).to_be_visible()
+        expect(page.locator("#melding")).not_to_contain_text("niet gelukt")
+    go(page, served, "/rapport", made)
+    assert fetched(page, "Gegevens JSON", tmp_path / "terug").read_bytes() == path.read_bytes()
 
 
 @pytest.mark.slow
