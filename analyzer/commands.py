@@ -24,7 +24,8 @@ from analyzer.paper_writing import Written, unfit, why, write_papers
 from analyzer.report.accountability.facts import InstallationFacts
 from analyzer.report.papers import PAPERS
 from analyzer.report.source import Source
-from analyzer.report.word_template import InvalidTemplate, checked_template
+from analyzer.report.word_template import InvalidTemplate
+from analyzer.report.word_trial import tried_template
 from analyzer.report.wording import mark
 from analyzer.retention import WORK_FOLDER
 from analyzer.settings import read_model_settings, silence_telemetry
@@ -78,7 +79,7 @@ def own_template(path: Path | None) -> bytes | None:
         raise InvalidTemplate(
             f"Het sjabloon '{path}' is niet te lezen ({why(exc)}). Noem een .docx- of .dotx-bestand."
         ) from exc
-    checked_template(content)
+    tried_template(content)
     return content
 
 

@@ -52,6 +52,11 @@ from analyzer.types import (
 __all__ = ["AmbitionEntry", "MachineReport", "ReportFormatError", "contracted", "read", "render", "schema"]
 
 
+# Objects and lists, each of which takes a thousand bytes of memory at first; a large report has some 10,000.
+_MOST_ENTRIES = 300_000
+_LONGEST_PLACE = 200  # characters of where a fault is: keys may be anything
+
+
 class ReportFormatError(ValueError):
     """The bytes are no report of this schema version. The message is Dutch and names the first fault."""
 
@@ -69,8 +74,18 @@ def read(data: bytes, *, whole: bool = False) -> MachineReport:
 
     Raises ReportFormatError.
     """
+    if data.count(b"{") + data.count(b"[") > _MOST_ENTRIES:
+        raise ReportFormatError(
+            "Dit bestand bevat veel meer gegevens dan een rapport van Normtoets. Gebruik het bestand zoals Normtoets "
+            "het heeft gemaakt."
+        )
     try:
-        return MachineReport.model_validate_json(data, extra="forbid" if whole else None)
+        if whole and (where := MachineReport.model_validate_json(data, extra="allow").unknown):
+            raise ReportFormatError(
+                f"Dit rapport van Normtoets heeft een gegeven dat hier niet bekend is ({where[:_LONGEST_PLACE]}). Het "
+                "is gemaakt met een nieuwere versie. Werk Normtoets bij, en lees het dan opnieuw in."
+            )
+        return MachineReport.model_validate_json(data)
     except ValidationError as exc:
         faults = exc.errors(include_url=False, include_context=False)
         raise ReportFormatError(_refusal(faults)) from exc
@@ -83,12 +98,7 @@ def _refusal(faults: Sequence[ErrorDetails]) -> str:
             f"Dit is geen rapport van Normtoets in versie {SCHEMA_VERSION} van het schema, maar in versie "
             f"{version[:9]}. Werk Normtoets bij, en lees het dan opnieuw in."
         )
-    where = ".".join(str(part) for part in faults[0]["loc"]) or "het begin"
-    if all(fault["type"] == "extra_forbidden" for fault in faults):
-        return (
-            f"Dit rapport van Normtoets heeft een gegeven dat hier niet bekend is ({where}). Het is gemaakt met een "
-            "nieuwere versie. Werk Normtoets bij, en lees het dan opnieuw in."
-        )
+    where = ".".join(str(part) for part in faults[0]["loc"])[:_LONGEST_PLACE] or "het begin"
     return (
         f"Dit is geen rapport van Normtoets (versie {SCHEMA_VERSION}) in JSON: bij {where} klopt de inhoud niet. "
         "Gebruik het bestand zoals Normtoets het heeft gemaakt."

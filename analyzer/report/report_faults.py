@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from analyzer.report.contract import AmbitionEntry, MachineReport
 from analyzer.report.review_contract import EvidenceEntry, ReviewEntry, signatures
@@ -11,6 +11,9 @@ from analyzer.types import Ambition, Norm
 
 _HEX = frozenset("0123456789abcdef")
 _LONGEST_KEY = 100  # characters
+_MOST_OF_A_KIND = 1_000  # quotes rejected, quotes added, or other sources, of one ambition
+_LONGEST_RUN = 10**8  # seconds; three years
+_FIRST, _LAST = 1900, 2199  # years: clocks, zones and terms can be counted from every day in them
 
 
 def fault_in(report: MachineReport, norm: Norm) -> str | None:
@@ -28,8 +31,12 @@ def _faults(report: MachineReport, norm: Norm) -> Iterator[str]:
     yield from (f"ambitie {name} ontbreekt" for name in known if name not in names)
     if len(set(names)) != len(names):
         yield "een ambitie staat er meer dan eens in"
-    if report.run.started.tzinfo is None:
-        yield "van het begin van de toets ontbreekt de tijdzone"
+    if not _possible(report.run.started):
+        yield "van het begin van de toets ontbreekt de tijdzone, of het jaar kan niet"
+    if not 0 <= report.run.seconds <= _LONGEST_RUN:
+        yield "de toets kan niet zo lang hebben geduurd"
+    if not _likely(report.peildatum):
+        yield "de peildatum kan niet"
     for document in report.documents:
         if document.pages < 0 or (document.sha256 and not _is_digest(document.sha256)):
             yield f"het document {document.name} kan zo niet bestaan"
@@ -74,11 +81,16 @@ def _of_review(review: ReviewEntry, elements: set[str]) -> Iterator[str]:
     ):
         if any(not key or len(key) > _LONGEST_KEY or not key.isprintable() for key in keys) or _repeated(keys):
             yield "een citaat of bron heeft geen eigen kenmerk"
+        if len(keys) > _MOST_OF_A_KIND:
+            yield f"meer dan {_MOST_OF_A_KIND} citaten of bronnen van één soort"
     marked = [review.reviewed] if review.reviewed else []
     moments = [each.at for each in (*marked, *signatures(review), *review.entered.values())]
     moments += [review.at] if review.status is not None else []
-    if not all(moment is not None and _zoned(moment) for moment in moments):
-        yield "van een beoordeling ontbreekt het tijdstip"
+    if not all(moment is not None and _possible(moment) for moment in moments):
+        yield "van een beoordeling ontbreekt het tijdstip, of het kan niet"
+    days = [review.due, *(each.day for each in review.outside)]
+    if not all(day is None or _likely(day) for day in days):
+        yield "een dag die is ingevuld, kan niet"
 
 
 def _of_quote(item: EvidenceEntry, elements: set[str], pages: int | None) -> Iterator[str]:
@@ -106,5 +118,9 @@ def _repeated(keys: Iterable[str]) -> bool:
     return len(set(listed)) != len(listed)
 
 
-def _zoned(moment: datetime) -> bool:
-    return moment.tzinfo is not None
+def _possible(moment: datetime) -> bool:
+    return moment.tzinfo is not None and _likely(moment)
+
+
+def _likely(day: date) -> bool:
+    return _FIRST <= day.year <= _LAST

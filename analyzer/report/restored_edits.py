@@ -112,9 +112,13 @@ _MANY = (ReviewField.REJECTED, ReviewField.QUOTE, ReviewField.OUTSIDE)
 
 def _overtaken(given: Sequence[_Given]) -> Sequence[_Given]:
     """All up to the last one that stands before something older."""
-    moments = [_moment(each.signed) for each in given]
-    late = [place for place, moment in enumerate(moments) if any(moment > other for other in moments[place + 1 :])]
-    return given[: late[-1] + 1] if late else ()
+    oldest: datetime | None = None  # of those that follow
+    for place in reversed(range(len(given))):
+        moment = _moment(given[place].signed)
+        if oldest is not None and moment > oldest:
+            return given[: place + 1]
+        oldest = moment if oldest is None else min(oldest, moment)
+    return ()
 
 
 def _given(entry: AmbitionEntry) -> list[_Given]:

@@ -4,9 +4,10 @@ internal and are not in it."""
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
 
 from analyzer.review.values import OutsideKind
 from analyzer.types import Proof, State, Status
@@ -15,10 +16,49 @@ from ingest.types import Frozen
 Entered = Literal["rationale", "recommendation", "owner", "due"]
 
 
-class Contracted(Frozen):
-    """Base of the contract: immutable, and an unknown key is passed over."""
+def _stop_at_first(schema: object) -> None:
+    if isinstance(schema, dict):
+        if schema.get("type") in ("tuple", "dict"):
+            schema["fail_fast"] = True
+        for each in schema.values():
+            _stop_at_first(each)
+    elif isinstance(schema, list):
+        for each in schema:
+            _stop_at_first(each)
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+
+class Contracted(Frozen):
+    """Base of the contract: immutable, and an unknown key is passed over. What JSON has no number for is refused, and
+    of many wrong entries only the first is looked at: a small file could have millions."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        made = handler(source)
+        _stop_at_first(made)
+        return made
+
+    @property
+    def unknown(self) -> str:
+        """Where the first key is that is not known here, as keys with dots between; empty: there is none. Only of what
+        was read with `extra="allow"`."""
+        if self.__pydantic_extra__:
+            return next(iter(self.__pydantic_extra__))
+        for name in type(self).model_fields:
+            if where := _unknown_in(getattr(self, name)):
+                return f"{name}.{where}"
+        return ""
+
+
+def _unknown_in(value: object) -> str:
+    if isinstance(value, Contracted):
+        return value.unknown
+    if isinstance(value, tuple):
+        return next((f"{place}.{where}" for place, each in enumerate(value) if (where := _unknown_in(each))), "")
+    if isinstance(value, dict):
+        return next((f"{key}.{where}" for key, each in value.items() if (where := _unknown_in(each))), "")
+    return ""
 
 
 class EvidenceEntry(Contracted):

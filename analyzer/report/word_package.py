@@ -42,6 +42,16 @@ _AS_DOCUMENT = b"wordprocessingml.document.main+xml"
 _UNWANTED = tuple(
     map(qn, ("w:documentProtection", "w:writeProtection", "w:attachedTemplate", "w:linkStyles", "w:mailMerge"))
 )
+_MARGINS = {
+    "top": 1417,
+    "right": 1417,
+    "bottom": 1417,
+    "left": 1417,
+    "header": 709,
+    "footer": 709,
+    "gutter": 0,
+}  # twips
+_MEASURED = tuple(map(qn, ("w:pgSz", "w:pgMar", "w:cols", "w:col", "w:tab")))
 # What stands before the wish to renew fields on opening, in the order that the schema asks of the settings.
 _AFTER_UPDATE = tuple(
     qn(f"w:{name}")
@@ -62,15 +72,15 @@ def opened(template: bytes | None = None) -> WordDocument:
     checked_template(template)
     try:
         document = Document(BytesIO(_as_document(template)))
-        document.styles, document.settings  # noqa: B018 - python-docx reads them on demand
-    except (KeyError, ValueError, AttributeError, TypeError) as error:
+        _set_up(document)
+        add_styles(document)
+        _settle(document)
+        drop_instructions(document)
+    except Exception as error:  # a file can be broken in more ways than python-docx names
         raise InvalidTemplate(
             "Dit sjabloon kan niet worden gelezen: er ontbreekt iets in het bestand. Open het in Word, bewaar het "
             "opnieuw als “Word-document (*.docx)” en voeg dat bestand toe."
         ) from error
-    add_styles(document)
-    _settle(document)
-    drop_instructions(document)
     return document
 
 
@@ -123,6 +133,20 @@ def _as_document(template: bytes) -> bytes:
                 data = data.replace(_AS_TEMPLATE, _AS_DOCUMENT)
             archive.writestr(ZipInfo(name, _EPOCH), data)
     return target.getvalue()
+
+
+def _set_up(document: WordDocument) -> None:
+    """A page set-up with margins, and measures in whole numbers: some programs write none, or fractions."""
+    section = document.element.body.get_or_add_sectPr()
+    if section.find(qn("w:pgMar")) is None:
+        section.get_or_add_pgMar()
+        for side, width in _MARGINS.items():
+            section.find(qn("w:pgMar")).set(qn(f"w:{side}"), str(width))
+    for root in (document.element.body, document.styles.element):
+        for node in root.iter(*_MEASURED):
+            for name, value in node.items():
+                if "." in value:
+                    node.set(name, str(round(float(value))))
 
 
 def _settle(document: WordDocument) -> None:

@@ -12,7 +12,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from analyzer.report.plain_text import printable
 from analyzer.report.word_styles import style_ids
-from analyzer.report.word_template import CONTENT, PLACEHOLDER, own_text, own_texts
+from analyzer.report.word_template import CONTENT, PLACEHOLDER, own_text, own_texts, placeholder_name
 
 INSTRUCTIONS = "NormtoetsUitleg"  # the id of the style
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -43,7 +43,7 @@ def content_place(body: Element) -> Element | None:
     """The paragraph in whose place the text comes; None: the template has none."""
     for block in body.iterchildren(qn("w:p")):
         found = PLACEHOLDER.fullmatch(own_text(block).strip())
-        if found and found.group(1).lower() == CONTENT:
+        if found and placeholder_name(found) == CONTENT:
             return block
     return None
 
@@ -66,7 +66,7 @@ def _fill(block: Element, values: Mapping[str, str]) -> None:
     nodes = own_texts(block)
     words = "".join(node.text or "" for node in nodes)
     for found in reversed(list(PLACEHOLDER.finditer(words))):
-        name = found.group(1).lower()
+        name = placeholder_name(found)
         if name != CONTENT:
             _replace(nodes, found, printable(values.get(name, "")))
 

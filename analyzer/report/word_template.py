@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from lzma import LZMAError
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError
 
@@ -26,8 +27,9 @@ PLACEHOLDERS = {
     "datum": "de dag waarop het stuk is gemaakt",
     CONTENT: "hier komt de tekst van het stuk",
 }
-PLACEHOLDER = re.compile(r"\{\{\s*([^{}]{1,60}?)\s*\}\}")
+PLACEHOLDER = re.compile(r"\{\{([^{}]{1,100})\}\}")  # with white space around the name: see `placeholder_name`
 MAX_BYTES = 20_000_000  # a template with a photograph on its cover has some five million
+MAX_XML = 8_000_000  # bytes of all text and styles, unpacked; as trees they take some sixty times that in memory
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -38,9 +40,14 @@ _MAIN = re.compile(rf'ContentType="{_WORD}\.(?:document|template)')
 # Fields that fetch something, or start another program.
 _FETCHING = {"DDE", "DDEAUTO", "LINK", "INCLUDETEXT", "INCLUDEPICTURE", "INCLUDE", "IMPORT", "DATABASE", "RD"}
 _NESTED = "\0"  # stands in a field's code for a field within it
+_OF_FIELDS = tuple(f"{_W}{name}" for name in ("fldChar", "fldSimple", "instrText", "delInstrText", "t"))
 _CARRIED = ("/oleObject", "/aFChunk", "/control", "/attachedToolbars", "/vbaProject", "/subDocument", "/frame")
 _LINKS = ("/hyperlink", "/attachedTemplate")  # the second is cut when a paper is made
 _LOCAL = ("file:", "\\\\")
+# How a part with XML in it begins, in whatever letters, whatever it is called.
+_LIKE_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\x00\s*<|\xff\xfe|\xfe\xff|\x4c\x6f\xa7\x94")
+# What unpacking raises where a part is damaged, or packed in a way that is not known here.
+_BROKEN = (BadZipFile, ZlibError, LZMAError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 
 _AGAIN = "Bewaar het in Word opnieuw als “Word-document (*.docx)” of “Word-sjabloon (*.dotx)” en voeg dat bestand toe."
 
@@ -54,12 +61,12 @@ def checked_template(data: bytes) -> None:
     with template_archive(data) as archive:
         names = _names(archive)
         _refuse_macros(archive, names)
-        for name in names:
-            if name.endswith(".rels"):
+        written = _written(archive, names)
+        for name in written:
+            if name.lower().endswith(".rels"):
                 _check_relations(_tree(archive, name))
-        for name in names:
-            if name.startswith("word/") and name.endswith(".xml"):
-                _check_part(_tree(archive, name))
+        for name in written:  # the file itself says elsewhere which of them are text, so all
+            _check_part(_tree(archive, name))
         _check_content(_tree(archive, _main_part(archive, names)))
 
 
@@ -88,7 +95,7 @@ def template_archive(data: bytes) -> ZipFile:
     try:
         refuse_entities(archive, "sjabloon")
         types = archive.read("[Content_Types].xml").decode("utf-8", "replace")
-    except (IngestError, BadZipFile, KeyError, OSError, ZlibError, NotImplementedError) as error:
+    except (IngestError, KeyError, *_BROKEN) as error:
         archive.close()
         raise InvalidTemplate(f"Dit is geen Word-sjabloon, of het bestand is beschadigd. {_AGAIN}") from error
     if "macroEnabled" not in types and not _MAIN.search(types):
@@ -104,6 +111,25 @@ def _names(archive: ZipFile) -> list[str]:
     return names
 
 
+def _written(archive: ZipFile, names: list[str]) -> list[str]:
+    """The parts that hold XML. Raises InvalidTemplate where that is too much."""
+    found = []
+    for name in names:
+        try:
+            with archive.open(name) as part:
+                head = part.read(64)
+        except _BROKEN as error:
+            raise InvalidTemplate(f"Dit sjabloon is beschadigd. {_AGAIN}") from error
+        if name.lower().endswith((".xml", ".rels")) or _LIKE_XML.match(head):
+            found.append(name)
+    if sum(archive.getinfo(name).file_size for name in found) > MAX_XML:
+        raise InvalidTemplate(
+            "Dit sjabloon bevat veel meer tekst of stijlen dan een sjabloon nodig heeft. Verwijder wat er niet in "
+            "hoort en voeg het opnieuw toe."
+        )
+    return found
+
+
 def _tree(archive: ZipFile, name: str) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
@@ -114,7 +140,7 @@ def _tree(archive: ZipFile, name: str) -> etree._Element:
                 "“Word-document (*.docx)” en voeg dat bestand toe."
             )
         return etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, BadZipFile, ZlibError, OSError, NotImplementedError) as error:
+    except (etree.XMLSyntaxError, *_BROKEN) as error:
         raise InvalidTemplate(f"Dit sjabloon is beschadigd. {_AGAIN}") from error
 
 
@@ -160,8 +186,8 @@ def _check_part(root: etree._Element) -> None:
                 "(Alt+F9 laat velden zien) en voeg het sjabloon opnieuw toe."
             )
     for block in root.iter(f"{_W}p"):
-        for name in PLACEHOLDER.findall(own_text(block)):
-            if name.lower() not in PLACEHOLDERS:
+        for name in map(placeholder_name, PLACEHOLDER.finditer(own_text(block))):
+            if name not in PLACEHOLDERS:
                 known = ", ".join(f"{{{{{each}}}}}" for each in PLACEHOLDERS)
                 raise InvalidTemplate(
                     f"Dit sjabloon vraagt om {{{{{name[:40]}}}}}, en dat kent dit programma niet. Wel kan: {known}. "
@@ -174,15 +200,20 @@ def _field_names(root: etree._Element) -> Iterator[str]:
     for simple in root.iter(f"{_W}fldSimple"):
         yield _first_word(simple.get(f"{_W}instr", ""))
     codes: list[str] = []  # of the fields that are open, the innermost last
-    for node in root.iter(f"{_W}fldChar", f"{_W}instrText"):
+    shows: list[bool] = []  # of each of these, whether what follows is its result
+    for node in root.iter(*_OF_FIELDS):
         kind = node.get(f"{_W}fldCharType")
+        if (kind == "begin" or node.tag == f"{_W}fldSimple") and codes and not shows[-1]:
+            codes[-1] += _NESTED
         if kind == "begin":
-            if codes:
-                codes[-1] += _NESTED
             codes.append("")
+            shows.append(False)
+        elif kind == "separate" and shows:
+            shows[-1] = True
         elif kind == "end" and codes:
+            shows.pop()
             yield _first_word(codes.pop())
-        elif kind is None and codes:
+        elif codes and not shows[-1]:
             codes[-1] += node.text or ""
     yield from map(_first_word, codes)
 
@@ -206,13 +237,22 @@ def _check_content(root: etree._Element) -> None:
     body = root.find(f"{_W}body")
     if body is None:
         raise InvalidTemplate(f"Dit is geen Word-sjabloon: de tekst ontbreekt. {_AGAIN}")
-    asking = [block for block in body.iter(f"{_W}p") if CONTENT in map(str.lower, PLACEHOLDER.findall(own_text(block)))]
+    asking = [
+        block
+        for block in body.iter(f"{_W}p")
+        if CONTENT in map(placeholder_name, PLACEHOLDER.finditer(own_text(block)))
+    ]
     for block in asking:
         if len(asking) > 1 or block.getparent() is not body or not PLACEHOLDER.fullmatch(own_text(block).strip()):
             raise InvalidTemplate(
                 "{{inhoud}} moet precies één keer in het sjabloon staan, in een eigen alinea: niet in een tabel, een "
                 "tekstvak of een invulveld, en zonder andere tekst in die alinea."
             )
+
+
+def placeholder_name(found: re.Match[str]) -> str:
+    """Of a match of `PLACEHOLDER`."""
+    return found.group(1).strip().lower()
 
 
 def own_text(block: etree._Element) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pydantic import JsonValue
 
+from analyzer.report.spreadsheet.columns import FIRST_DAY, LAST_DAY
+from analyzer.report.wording import day
 from analyzer.review.fields import KEYED, LABEL, value_of
 from analyzer.review.values import AddedQuote, Change, OutsideEvidence, ReviewField, quote_key
 from analyzer.store.errors import InvalidChange
@@ -79,6 +82,11 @@ def _value(field: ReviewField, key: str, given: JsonValue, material: Material) -
     if field is ReviewField.REVIEWED:
         given = given or None  # False says the same as None
     value = value_of(field, given)
+    if field is ReviewField.DUE and isinstance(value, date) and not FIRST_DAY <= value <= LAST_DAY:
+        raise InvalidChange(
+            f"{LABEL[field].capitalize()} kan niet op {day(value)}. Kies een dag tussen {day(FIRST_DAY)} en "
+            f"{day(LAST_DAY)}."
+        )
     if isinstance(value, AddedQuote):
         return _quote(value, material).model_dump(mode="json")
     if isinstance(value, OutsideEvidence):

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from analyzer.norms import load_norm
-from analyzer.report.word_template import checked_template
+from analyzer.report.word_trial import tried_template
 from analyzer.review.values import Change, Edit, ReviewedAssessment
 from analyzer.store import (
     assessment_records,
@@ -308,8 +308,10 @@ class Desk:
 
     def set_template(self, name: str, content: bytes) -> WordTemplate:
         """By a beheerder; it takes the place of the one before. Raises NotAllowed, InvalidTemplate."""
+        with self._managing(Action.TEMPLATE, name):
+            pass  # asked before the file is looked through, and that before others must wait
+        tried_template(content)
         with self._managing(Action.TEMPLATE, name) as session:
-            checked_template(content)
             template_records.keep(session, name, content, self.person.name, self.store.clock())
             self._note(session, Action.TEMPLATE, name)
             made = template_records.read(session)

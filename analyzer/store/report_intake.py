@@ -19,6 +19,7 @@ from analyzer.norms import load_norm
 from analyzer.report import machine
 from analyzer.report.contract import MachineReport
 from analyzer.report.machine import ReportFormatError
+from analyzer.report.plain_text import printable, shorten
 from analyzer.report.restoring import Restored, restored
 from analyzer.review.values import Edit
 from analyzer.store import assessment_records, dossier_records, log_records
@@ -32,9 +33,10 @@ from analyzer.store.tables import AssessmentRow, DossierRow
 from analyzer.store.values import Dossier, Role
 from analyzer.types import Norm, Organisation
 
-MOST_BYTES = 64 << 20  # of a report
+MOST_BYTES = 24 << 20  # of a report; a large one has some two million
 _AHEAD = timedelta(days=1)  # by which the clock of another installation may differ
 _LONGEST_NAME = 200  # characters
+_LONGEST_REFUSAL = 600  # characters
 _LONGEST_VALUE = 5 * LONGEST_TEXT  # characters: a text with what belongs to it
 
 
@@ -72,9 +74,12 @@ def _read(data: bytes) -> MachineReport:
             "rapport in JSON."
         )
     try:
-        return machine.read(data.removeprefix(codecs.BOM_UTF8), whole=True)
+        report = machine.read(data.removeprefix(codecs.BOM_UTF8), whole=True)
     except ReportFormatError as exc:
-        raise ExchangeRefused(str(exc)) from exc
+        raise _refused(str(exc)) from exc
+    if any(storable(text) != text for text in (report.norm.id, report.norm.version, report.run.judge)):
+        raise _wrong("bij de norm of de toets staat een teken dat niet te bewaren is")
+    return report
 
 
 def _norms(session: Session, report: MachineReport) -> Sequence[Norm]:
@@ -83,11 +88,11 @@ def _norms(session: Session, report: MachineReport) -> Sequence[Norm]:
     try:
         now = load_norm(asked.id)
     except UnknownNorm as exc:
-        raise ExchangeRefused(f"Dit rapport gaat over een norm die hier niet bekend is. {exc}") from exc
+        raise _refused(f"Dit rapport gaat over een norm die hier niet bekend is. {exc}") from exc
     found = [now] if now.version == asked.version else []
     found += [norm for norm in assessment_records.norms_of(session, asked.id, asked.version) if norm not in found]
     if not found:
-        raise ExchangeRefused(
+        raise _refused(
             f"Dit rapport is gemaakt met versie {asked.version} van de {now.title}; hier is versie {now.version} "
             "bekend. Gebruik dezelfde versie van Normtoets als waarmee het is gemaakt, of lees het uitgevoerde dossier "
             "in (een zip-bestand): daar zit de norm in."
@@ -109,7 +114,7 @@ def _restored(report: MachineReport, norms: Sequence[Norm], dossier_id: str, id:
             return restored(report, norm, dossier=dossier_id, id=id)
         except ReportFormatError as exc:
             faults.append(exc)
-    raise ExchangeRefused(str(faults[0])) from faults[0]
+    raise _refused(str(faults[0])) from faults[0]
 
 
 def _check(edits: Sequence[Edit], now: datetime) -> None:
@@ -126,7 +131,12 @@ def _check(edits: Sequence[Edit], now: datetime) -> None:
 
 
 def _wrong(what: str) -> ExchangeRefused:
-    return ExchangeRefused(f"Dit rapport klopt niet: {what}. Gebruik het bestand zoals Normtoets het heeft gemaakt.")
+    return _refused(f"Dit rapport klopt niet: {what}. Gebruik het bestand zoals Normtoets het heeft gemaakt.")
+
+
+def _refused(why: str) -> ExchangeRefused:
+    """With words of the file in it, which may be anything."""
+    return ExchangeRefused(shorten(printable(why), _LONGEST_REFUSAL))
 
 
 def _kept(desk: Desk, made: Restored, dossier_id: str) -> Dossier:

@@ -126,9 +126,7 @@ def test_the_rationale_names_what_is_there_and_what_is_not() -> None:
         derive(*built(["n"]), GEMEENTE).rationale
         == "In de doorzochte documenten staat niets dat voor de essentiële elementen als bewijs telt."
     )
-    assert (
-        derive(*built(["f", "f"]), GEMEENTE).rationale == "Beide essentiële elementen zijn als geldend aangetroffen."
-    )
+    assert derive(*built(["f", "f"]), GEMEENTE).rationale == "Beide essentiële elementen zijn als geldend aangetroffen."
 
 
 def test_the_recommendation_names_what_is_open() -> None:

@@ -35,6 +35,7 @@ const sendFile = (form, keep) => {
       return;
     }
     tell("");
+    if (!keep && answer.html && form.elements.bestand.files[0] !== file) return; // another was chosen meanwhile
     if (answer.html) {
       outcome.innerHTML = answer.html;
       outcome.focus();

@@ -68,7 +68,8 @@ def _event(source: Source, organisation: str, item: ActionItem, due: date) -> Ev
     event.add("dtstamp", _second(report.assessment.run.started))
     event.add("sequence", item.saves)
     event.add("dtstart", due)
-    event.add("dtend", due + timedelta(days=1))
+    if due < date.max:  # without an end it lasts that day
+        event.add("dtend", due + timedelta(days=1))
     event.add("summary", shorten(f"{_prefix(item)}{item.title} ({item.norm} {item.ambition})", _SUMMARY_LIMIT))
     event.add("description", "\n".join(_lines(item, due)))
     event.add("categories", ["Weerbaarheid", item.norm])

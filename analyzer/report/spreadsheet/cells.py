@@ -16,7 +16,8 @@ _LINE_END = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 _WORD = re.compile(r"[^ \t\n]+")
 # How a worksheet writes a control character, and how it writes what looks like that: "_x005F_" before it.
 _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f]|7[Ff])_")
-_LIKE_ESCAPED = re.compile(r"_+x[0-9A-Fa-f]{4}_*|x[0-9A-Fa-f]{4}_+")
+# Only from the first of several "_": from each of them would take a time that grows with the square of a long line.
+_LIKE_ESCAPED = re.compile(r"(?<!_)_+x[0-9A-Fa-f]{4}_*|x[0-9A-Fa-f]{4}_+")
 _BLANK = re.compile(r"\s+")
 
 

@@ -180,10 +180,10 @@ class _Row:
     def _late(self, touched: Mapping[ReviewField, str]) -> str | None:
         """Why the row comes too late; empty: it does not; None: what it wants is there already."""
         review = self.finding.review
-        if not touched or self.printed.edition == review.number:
+        if not touched:
             return ""
-        if self.printed.edition > review.number:
-            return f"Dit werkblad is nieuwer dan het dossier, dat misschien is teruggezet. {_RESTORE}."
+        if self.printed.edition >= review.number:
+            return self._elsewhere()
         now = dict(self.now.person)
         now[ReviewField.REVIEWED] = columns.YES if review.reviewed is not None else columns.NO
         if all(same(words, now[field]) for field, words in touched.items()):
@@ -198,6 +198,19 @@ class _Row:
         return (
             f"Deze ambitie is gewijzigd nadat dit werkblad is gemaakt ({by}): {what}. Uw wijziging is niet "
             f"overgenomen. {_RESTORE}, of wijzig haar in de app."
+        )
+
+    def _elsewhere(self) -> str:
+        """Why the row was made from another state of the dossier than it ever had here; empty: it was not. Two copies
+        of a dossier can count to the same number by other edits. (The mark is left out: it hangs on what moved too.)"""
+        if self.printed.edition > self.finding.review.number:
+            return f"Dit werkblad is nieuwer dan het dossier, dat misschien is teruggezet. {_RESTORE}."
+        fields = (field for field in columns.PERSON.values() if field is not ReviewField.REVIEWED)
+        if all(same(self.now.person[field], self.printed.person[field]) for field in fields):
+            return ""
+        return (
+            "Hier staat iets anders dan toen dit werkblad werd gemaakt: het dossier is teruggezet, of het werkblad "
+            f"komt uit een kopie ervan. Uw wijziging is niet overgenomen. {_RESTORE}."
         )
 
 

@@ -18,16 +18,18 @@ from openpyxl import load_workbook
 
 from analyzer.errors import AnalyzerError
 from analyzer.report.spreadsheet import columns
+from analyzer.report.spreadsheet.markup import Entangled, Survey
 from analyzer.report.spreadsheet.origin import CONTROL, FIELDS, FORM, ROW_HEADERS, SEAL, Origin, Printed
 from analyzer.report.wording import quoted
 from analyzer.review.values import ReviewField
 from ingest.errors import DamagedDocument, EncryptedDocument, UnreadableDocument
-from ingest.readers.archive import open_archive, refuse_entities
+from ingest.readers.archive import open_archive
 
 MOST_BYTES = 20 << 20  # of the file
 MOST_UNPACKED = 48 << 20  # bytes
-# Marks of XML in all parts, by which the time of reading grows; a workbook of the largest norm has some 80,000.
-MOST_MARKS = 400_000
+# Elements of XML in all parts, by which the time of reading grows; a workbook of the largest norm has some 40,000.
+MOST_MARKS = 200_000
+MOST_TEXT = 4_000_000  # characters in the cells of a sheet; many cells can share one text that is there once
 MOST_ROWS, MOST_COLUMNS = 2_000, 100
 _NAME = "Het werkblad"
 _HEAD_WITHIN = 20  # rows in which the header row must stand
@@ -122,20 +124,20 @@ def _refuse_harmful(data: bytes) -> None:
     try:
         with open_archive(data, _NAME) as archive:
             _refuse_parts(archive)
-            refuse_entities(archive, _NAME)
+            _survey(archive)
     except EncryptedDocument as exc:
         raise SpreadsheetRefused(
             "Het bestand is beveiligd met een wachtwoord. Sla het op zonder wachtwoord en lees het opnieuw in."
         ) from exc
     except (DamagedDocument, *_BROKEN) as exc:
         raise SpreadsheetRefused(f"Het bestand is onvolledig of beschadigd. {_SAVE_AGAIN}") from exc
-    except UnreadableDocument as exc:
+    except (UnreadableDocument, Entangled) as exc:
         raise SpreadsheetRefused(_TOO_LARGE) from exc
 
 
 def _refuse_parts(archive: ZipFile) -> None:
     names = {name.lower() for name in archive.namelist()}
-    if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED or _marks(archive) > MOST_MARKS:
+    if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
         raise SpreadsheetRefused(_TOO_LARGE)
     if any(name.endswith(("vbaproject.bin", ".vba")) or "/macrosheets/" in name for name in names):
         raise SpreadsheetRefused(f"Het bestand bevat macro's en wordt daarom niet geopend. {_SAVE_AGAIN}")
@@ -150,8 +152,12 @@ def _refuse_parts(archive: ZipFile) -> None:
         raise SpreadsheetRefused(f"Dit is geen Excel-werkmap (.xlsx). {_SAVE_AGAIN}")
 
 
-def _marks(archive: ZipFile) -> int:
-    return sum(archive.read(entry).count(b"<") for entry in archive.infolist() if not entry.is_dir())
+def _survey(archive: ZipFile) -> None:
+    """Raises Entangled and ValueError. Every part: which of them are sheets, the file itself says elsewhere."""
+    survey = Survey(MOST_MARKS)
+    for entry in archive.infolist():
+        if not entry.is_dir():
+            survey.part(archive.read(entry), surely=entry.filename.lower().endswith((".xml", ".rels")))
 
 
 def _missing_sheets(names: Sequence[str]) -> str:
@@ -173,9 +179,12 @@ _Row = tuple[int, tuple[Cell, ...]]
 
 def _rows(sheet: Any) -> list[_Row]:
     """The rows in which something stands, with their numbers. Raises SpreadsheetRefused where there are too many."""
-    found = []
+    found, length = [], 0
     for number, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS), 1):
         row = tuple(_cell(each) for each in cells)
+        length += sum(len(each.value) for each in row if isinstance(each.value, str))
+        if length > MOST_TEXT:
+            raise SpreadsheetRefused(_TOO_LARGE)
         if any(each.value is not None for each in row):
             if number > MOST_ROWS:
                 raise SpreadsheetRefused(

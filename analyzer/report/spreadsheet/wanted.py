@@ -127,6 +127,8 @@ def _numbered(number: float, text: str) -> date:
 
 def _written(text: str) -> date | None:
     """ "31-12-2026", "2026-12-31", "31 december 2026": one day, and nothing else."""
+    if len(text) > SHOWN:
+        return None
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -181,8 +181,9 @@ def test_it_shows_where_people_decided_otherwise(words: Words, example: Source, 
         assert "AnnadeWit" in text and "BramBos" in text, key
 
 
-def test_a_paper_that_finds_its_way_among_the_documents_proves_nothing(made: Made) -> None:
-    for (key, _), data in made.items():
+def test_a_paper_that_finds_its_way_among_the_documents_proves_nothing(made: Made, example: Source) -> None:
+    once = {key: data for (key, norm), data in made.items() if norm in ("", example.norm.id) or PAPERS[key].norms}
+    for key, data in once.items():
         name = f"bijlage{PAPERS[key].suffix}"
         if PAPERS[key].suffix == ".xlsx":
             with pytest.raises(UnsupportedFormat):

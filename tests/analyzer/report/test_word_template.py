@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import re
+import time
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -13,11 +16,14 @@ from docx.document import Document
 from docx.enum.text import WD_BREAK
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from word_templates import W, dutch, repacked, saved, template, with_relation, without_styles
 
 from analyzer.report import docx, word_package
 from analyzer.report.word_starter import template_to_start_from
-from analyzer.report.word_template import MAX_BYTES, InvalidTemplate, checked_template
+from analyzer.report.word_template import MAX_BYTES, MAX_XML, InvalidTemplate, checked_template
+from analyzer.report.word_trial import tried_template
 from analyzer.report.wordml import paragraph, table
 from analyzer.types import GapReport
 
@@ -229,6 +235,22 @@ def _replaced(old: bytes, new: bytes) -> bytes:
     return repacked(template(), lambda _, part: part.replace(old, new))
 
 
+def _moved_header(code: str) -> bytes:
+    """The header with a field, as a part of another name: what it is stands in the package's own lists."""
+    data = template()
+    with ZipFile(BytesIO(data)) as archive:
+        name = next(name for name in archive.namelist() if name.startswith("word/header"))
+        header = archive.read(name)
+    run = f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{code}</w:instrText></w:r></w:p>'
+    old = name.removeprefix("word/").encode()
+    moved = repacked(data, lambda _, part: part.replace(old, b"kop.bin"))
+    return repacked(moved, lambda _, part: part, {"word/kop.bin": header.replace(b"</w:p>", run.encode(), 1)})
+
+
+def _large(name: str, part: bytes) -> bytes:
+    return part.replace(b"</w:styles>", b" " * MAX_XML + b"</w:styles>") if name == "word/styles.xml" else part
+
+
 MACROS = repacked(
     template(),
     lambda name, part: (
@@ -258,6 +280,8 @@ BAD = {
     ),
     "object": (with_relation(template(), DOCUMENT_RELS, "oleObject", "file:///a.xlsx"), "gekoppeld bestand"),
     "fetching field": (_field("INCLUDE", 'PICTURE "https://x.example/a.png"'), "INCLUDEPICTURE"),
+    "fetching field in a part of another name": (_moved_header("INCLUDETEXT x"), "INCLUDETEXT"),
+    "much": (repacked(template(), _large), "veel meer tekst"),
     "program": (_field(" dde", "auto c:\\\\windows\\\\cmd.exe"), "DDEAUTO"),
     "entity": (_replaced(b"<w:document ", b'<!DOCTYPE x [<!ENTITY a "b">]><w:document '), "beschadigd"),
     "strict": (
@@ -296,6 +320,94 @@ def test_a_field_cannot_hide_its_name_in_a_field_within_it() -> None:
     hidden = f"<w:p>{mark.format('begin')}{inner}{mark.format('end')}</w:p>"
     with pytest.raises(InvalidTemplate, match="veld"):
         checked_template(template(change=_body(hidden)))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '<w:fldSimple w:instr="QUOTE 68"><w:r><w:t>DDE</w:t></w:r></w:fldSimple>',
+        "<w:r><w:t>DDE x</w:t></w:r>",
+    ],
+)
+def test_a_field_cannot_have_its_name_from_what_is_shown(code: str) -> None:
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    with pytest.raises(InvalidTemplate, match="veld"):
+        checked_template(template(change=_body(f"<w:p>{mark.format('begin')}{code}{mark.format('end')}</w:p>")))
+    shown = f"<w:r><w:instrText>PAGE</w:instrText></w:r>{mark.format('separate')}{code}"
+    checked_template(template(change=_body(f"<w:p>{mark.format('begin')}{shown}{mark.format('end')}</w:p>")))
+
+
+def test_a_placeholder_with_very_much_space_takes_no_long_time() -> None:
+    start = time.process_time()
+    checked_template(template(change=lambda document: document.add_paragraph("{{" + 4_000 * " ")))
+    assert time.process_time() - start < 2
+
+
+def test_measures_in_fractions_and_a_missing_page_set_up_are_mended() -> None:
+    """Some programs write "1440.0000000000002"."""
+    fractions = _replaced(b'w:left="1984"', b'w:left="1984.5"')
+    assert fractions != template()
+    margins = word_package.opened(fractions).sections[-1]._sectPr.find(qn("w:pgMar"))
+    assert margins.get(qn("w:left")) == "1984"
+    tried_template(fractions)
+
+    def drop(document: Document) -> None:
+        document.element.body.remove(document.element.body.sectPr)
+
+    bare = template(change=drop)
+    assert word_package.opened(bare).sections[-1]._sectPr.find(qn("w:pgMar")).get(qn("w:left")) == "1417"
+    tried_template(bare)
+
+
+# --- tried ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    {
+        "a header that is not there": lambda name, part: (
+            re.sub(rb'(<w:headerReference [^>]*r:id=")', rb"\1x", part) if name == "word/document.xml" else part
+        ),
+        "properties of another kind": lambda name, part: (
+            part.replace(b"coreProperties", b"otherProperties") if name == "docProps/core.xml" else part
+        ),
+        "a measure that is none": lambda name, part: (
+            part.replace(b'w:pos="', b'w:pos="x') if name == "word/styles.xml" else part
+        ),
+    }.values(),
+)
+def test_one_with_which_papers_would_fail_is_refused_when_it_is_brought(spoilt: Callable[[str, bytes], bytes]) -> None:
+    data = repacked(template(), spoilt)
+    checked_template(data)
+    with pytest.raises(InvalidTemplate, match="Word"):
+        tried_template(data)
+
+
+@settings(max_examples=25)
+@given(seed=st.integers(0, 1 << 32))
+def test_whatever_is_changed_in_one_it_is_refused_in_words_or_serves(seed: int) -> None:
+    rng = random.Random(seed)
+    values = (b"", b"-1", b"1.5", b"x", b"rId99", b"99999999999999999999", b"../x")
+
+    def change(name: str, part: bytes) -> bytes:
+        places = list(re.finditer(rb'="([^"]*)"', part))
+        if not places or rng.random() < 0.6:
+            return part
+        place = rng.choice(places)
+        return part[: place.start(1)] + rng.choice(values) + part[place.end(1) :]
+
+    data = repacked(template(), change)
+    try:
+        tried_template(data)
+    except InvalidTemplate as refused:
+        assert str(refused).endswith(".")
+    else:
+        assert "1 Onze kop" in texts(written(data))
+
+
+def test_what_serves_passes() -> None:
+    for data in (template(), dutch(template()), template(content=False), template_to_start_from()):
+        tried_template(data)
 
 
 def test_the_helpers_make_a_template_that_is_fine() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -264,6 +265,24 @@ WRONG: dict[str, tuple[Callable[[Any], None], str]] = {
     "a name that is no name": (lambda b: _put(b["organisation"], name=" "), "naam van de organisatie"),
     "a long name": (lambda b: _put(b["organisation"], name="x" * 5000), "te lang"),
     "no list": (lambda b: _put(b, ambitions=None), "ambitions"),
+    "a run before all time": (lambda b: _put(b["run"], started="0001-01-01T00:00:00+14:00"), "jaar kan niet"),
+    "a run without end": (lambda b: _put(b["run"], seconds=1e300), "niet zo lang"),
+    "no number at all": (lambda b: _put(b["run"], seconds=float("nan")), "run.seconds"),
+    "a moment after all time": (
+        lambda b: _put(_of(b, "1.3")["review"]["reviewed"], at="0001-01-01T00:00:00+14:00"),
+        "tijdstip",
+    ),
+    "a term after all time": (lambda b: _put(_of(b, "1.2")["review"], due="9999-12-31"), "dag die is ingevuld"),
+    "a day before all time": (lambda b: _put(b, peildatum="0001-01-01"), "peildatum"),
+    "a version of odd letters": (lambda b: _put(b["norm"], version="2025\0"), "niet te bewaren"),
+    "too many sources": (
+        lambda b: _of(b, "1.2")["review"]["outside"].extend(
+            {**_of(b, "1.2")["review"]["outside"][0], "key": f"k{number}"} for number in range(1_000)
+        ),
+        "meer dan 1000",
+    ),
+    "very many keys": (lambda b: b["run"].update({"x" * 3000: 1}), r"xxx\)"),
+    "an endless version": (lambda b: _put(b["norm"], version="1" * 100_000), r"\[…\]$"),
     "an endless reason": (
         lambda b: [_put(each, why="x" * 9999) for each in _signatures(_of(b, "1.2")["review"])],
         "te lang",
@@ -310,6 +329,21 @@ def test_a_file_of_another_kind_is_refused(content: bytes, embedded_store: Store
 def test_a_file_without_end_is_not_read(embedded_store: Store) -> None:
     with pytest.raises(ExchangeRefused, match="te groot"):
         take_in_report(desk_of(embedded_store, "piet"), b" " * (MOST_BYTES + 1))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"ambitions":[' + b"{}," * 100_000 + b"{}]}",  # a million things that lack
+        b'{"ambitions":[' + b"[]," * 400_000 + b"[]]}",
+        b'{"a":[' + b"1," * 400_000 + b"1]}",
+    ],
+)
+def test_a_small_file_that_is_wrong_in_very_many_places_takes_little(content: bytes, embedded_store: Store) -> None:
+    start = time.process_time()
+    with pytest.raises(ExchangeRefused) as caught:
+        take_in_report(desk_of(embedded_store, "piet"), content)
+    assert time.process_time() - start < 2 and len(str(caught.value)) < 700
 
 
 def test_a_reader_takes_nothing_in(embedded_store: Store, made: bytes) -> None:

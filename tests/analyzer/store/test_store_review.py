@@ -165,6 +165,8 @@ WRONG: tuple[tuple[ReviewField, str, JsonValue], ...] = (
     (ReviewField.STATUS, "", ["voldoet"]),
     (ReviewField.DUE, "", "31-12-2026"),
     (ReviewField.DUE, "", 5),
+    (ReviewField.DUE, "", "9999-12-31"),  # after which no calendar can count on
+    (ReviewField.DUE, "", "1026-12-31"),
     (ReviewField.RATIONALE, "", {"a": 1}),
     (ReviewField.RATIONALE, "", "x" * 20_001),
     (ReviewField.REVIEWED, "", "ja"),

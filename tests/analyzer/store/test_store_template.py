@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -59,6 +60,11 @@ def test_what_is_no_template_leaves_the_one_that_stands(store: Store, desk: Call
     manager.set_template("huisstijl.docx", template("x"))
     with pytest.raises(InvalidTemplate):
         manager.set_template("foto.docx", b"\x89PNG")
+    with ZipFile(BytesIO(template("y"))) as source, ZipFile(broken := BytesIO(), "w") as made:
+        for name in source.namelist():  # a template to look at; a paper cannot be made on it
+            made.writestr(name, source.read(name).replace(b"coreProperties", b"otherProperties"))
+    with pytest.raises(InvalidTemplate):
+        manager.set_template("kapot.docx", broken.getvalue())
     kept = store.template()
     assert kept is not None and kept.name == "huisstijl.docx"
 

@@ -4,6 +4,8 @@ was tampered with is refused, row by row or as a whole."""
 from __future__ import annotations
 
 import io
+import re
+import time
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -389,6 +391,14 @@ def test_a_file_that_is_newer_than_the_dossier_is_refused(clean_report: GapRepor
     assert "nieuwer dan het dossier" in rows["1.1"].refusals[0]
 
 
+def test_a_file_of_a_copy_that_went_another_way_is_refused(clean_report: GapReport, book: bytes) -> None:
+    """The same number of edits, and other ones: what a colleague wrote here would be written over."""
+    here = laid(clean_report, edit_of(clean_report, "1.1", 1, {F.OWNER: "Bram"}, "Bram"))
+    rows = outcomes(filled(book, {"1.1": {OWNER: "Ik"}}), here)
+    assert "kopie" in rows["1.1"].refusals[0] and not rows["1.1"].changes
+    assert not outcomes(book, here)["1.1"].refusals  # nobody touched it in the file
+
+
 # --- refused as a whole --------------------------------------------------------------------------------------------
 
 
@@ -496,6 +506,41 @@ def test_what_is_no_workbook_or_may_do_harm_is_refused(book: bytes, subtests: py
         with subtests.test(name):
             text = refusal(data)
             assert told in text and text.endswith(".")
+
+
+def test_what_would_take_long_to_read_is_refused_at_once(book: bytes, subtests: pytest.Subtests) -> None:
+    """A few kilobytes over which a library, or we, would be busy for minutes to hours."""
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    form = b'<numFmts count="1"><numFmt numFmtId="170" formatCode="' + b"[" * 40_000 + b'"/></numFmts>'
+    styles = re.sub(rb"(<styleSheet[^>]*>)(<numFmts.*?</numFmts>)?", rb"\1" + form, parts["xl/styles.xml"], count=1)
+    recoded = styles.decode().replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16")
+    name = b"<definedNames><definedName>" + b"a" * 40_000 + b"</definedName></definedNames></workbook>"
+    named = parts["xl/workbook.xml"].replace(b"</workbook>", name)
+    other = b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
+    long = b"<row><c t='inlineStr'><is><t>" + b"x" * (reading.MOST_TEXT + 1) + b"</t></is></c></row>"
+    sheet = parts["xl/worksheets/sheet2.xml"].replace(b"</sheetData>", long + b"</sheetData>")
+    cases = (
+        ("form of numbers", with_part(book, "xl/styles.xml", styles), "veel groter"),
+        ("in other letters", with_part(book, "xl/styles.xml", recoded), "veel groter"),
+        ("name", with_part(book, "xl/workbook.xml", named), "veel groter"),
+        (
+            "entities far down",
+            with_part(book, "xl/sharedStrings.xml", b"<!--" + b" " * 5000 + b"-->" + other),
+            "beschad",
+        ),
+        ("entities by another name", with_part(book, "xl/strings.bin", other), "beschadigd"),
+        ("text", with_part(book, "xl/worksheets/sheet2.xml", sheet), "veel groter"),
+    )
+    for label, data, told in cases:
+        with subtests.test(label):
+            assert told in refusal(data)
+
+
+def test_long_lines_take_no_long_time() -> None:
+    start = time.process_time()
+    assert same("_" * 200_000, " " + "_" * 200_000) and folded("_" * 200_000 + "x0041_b") == "b"
+    assert time.process_time() - start < 2
 
 
 @settings(max_examples=30)
