@@ -17,6 +17,7 @@ import icalendar
 import openpyxl
 import pytest
 from bs4 import BeautifulSoup
+from pdf_here import needs_pdf, why_no_pdf
 from printed import Print
 
 from analyzer.assessment import REPORT_FORMATS
@@ -40,11 +41,19 @@ Made = Mapping[tuple[str, str], bytes]
 
 def papers_of(source: Source, without: tuple[str, ...] = ()) -> dict[tuple[str, str], bytes]:
     """By key and norm; those about the dossier as a whole once, with "" for the norm."""
-    wanted = [paper for paper in PAPERS.values() if paper.key not in without]
+    left_out = (*without, "pdf") if why_no_pdf() else without
+    wanted = [paper for paper in PAPERS.values() if paper.key not in left_out]
     return {
         (paper.key, "" if paper.whole else asked.norm.id): paper.render(asked)
         for paper, asked in editions(source, wanted)
     }
+
+
+@pytest.fixture(autouse=True)
+def _it_can_be_made(request: pytest.FixtureRequest) -> None:
+    asked = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    if asked.get("key") == "pdf" or asked.get("paper") is PAPERS["pdf"]:
+        needs_pdf()
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +227,8 @@ def test_a_formula_stays_text_wherever_a_spreadsheet_would_take_it_for_one(made:
     assert seen > 4
 
 
-@pytest.mark.parametrize("key", [key for key, paper in PAPERS.items() if not paper.norms])
+# The PDF, which takes some seven, has a test of its own.
+@pytest.mark.parametrize("key", [key for key, paper in PAPERS.items() if not paper.norms and key != "pdf"])
 def test_a_large_report_takes_less_than_ten_seconds(large_report: GapReport, example: Source, key: str) -> None:
     source = replace(example, reports=(large_report,), history=())
     begin = time.process_time()

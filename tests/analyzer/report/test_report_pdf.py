@@ -16,6 +16,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from pdf_accessibility import faults, told
+from pdf_here import needs_pdf
 
 from analyzer.errors import PdfUnavailable
 from analyzer.report import chart, pdf, pdf_engine, wording
@@ -25,6 +26,11 @@ from analyzer.report.source import Source
 from analyzer.types import Evidence, GapReport
 
 Made = tuple[GapReport, bytes]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_can_be_made() -> None:
+    needs_pdf()
 
 
 @pytest.fixture(scope="module")

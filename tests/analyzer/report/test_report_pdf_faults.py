@@ -9,6 +9,7 @@ from typing import Any
 import pikepdf
 import pytest
 from pdf_accessibility import faults
+from pdf_here import needs_pdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from analyzer.report.pdf_engine import laid_out
@@ -23,6 +24,11 @@ SMALL = """<html lang="nl-NL"><title>Proef van de toegankelijkheid</title><body>
 <tbody><tr><th scope="row">1</th><td>2</td><td>3</td></tr>
 <tr><th scope="row">4</th><td>5</td><td>6</td></tr></tbody></table>
 <h3>Onder</h3><p>Het einde.</p></body></html>"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_can_be_made() -> None:
+    needs_pdf()
 
 
 @pytest.fixture(scope="module")
