@@ -37,8 +37,12 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     if not starts:
         return ()
     spans: list[tuple[int, int]] = []
-    for start, stop in zip(starts, [*starts[1:], len(text)], strict=True):
-        end = start + len(text[start:stop].rstrip())
+    for at, stop in zip(starts, [*starts[1:], len(text)], strict=True):
+        words = text[at:stop].strip()  # of more white space than the segmenter knows
+        if not words:
+            continue
+        start = text.index(words, at)
+        end = start + len(words)
         if spans and _goes_on(text, spans[-1], start):
             spans[-1] = (spans[-1][0], end)
         else:

@@ -135,7 +135,7 @@ def _carried(carriers: dict[str, Carrier], split: str) -> list[tuple[str, Carrie
         pytest.param(IN_SIGHT, "development", 0, marks=pytest.mark.slow),
         (IN_SIGHT, "test", 0),
         pytest.param(OUT_OF_SIGHT, "development", 0, marks=pytest.mark.slow),
-        (OUT_OF_SIGHT, "test", 0),
+        pytest.param(OUT_OF_SIGHT, "test", 0, marks=pytest.mark.slow),
     ],
     ids=["in-sight-development", "in-sight-test", "out-of-sight-development", "out-of-sight-test"],
 )

@@ -196,6 +196,7 @@ def test_every_quote_stands_in_its_document(reports: dict[str, dict[str, Any]], 
     assert len(looked_up) >= 5
 
 
+@pytest.mark.slow
 def test_a_second_cold_run_finds_the_same(
     reports: dict[str, dict[str, Any]], repository: Path, environment: dict[str, str], tmp_path: Path
 ) -> None:

@@ -19,7 +19,9 @@ def _arguments(server: ModelServer, judge: str, out: Path) -> list[str]:
     return ["eval", "run", "--quick", "--dossier", DOSSIER, "--judge", judge, *model, "--out", str(out)]
 
 
-@pytest.mark.parametrize("judge", ["rules", "model", pytest.param("both", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "judge", ["rules", *(pytest.param(judge, marks=pytest.mark.slow) for judge in ("model", "both"))]
+)
 def test_each_judge_is_measured_with_what_it_took(
     judge: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.sentences import split_sentences
@@ -23,6 +23,8 @@ def test_sentences_as_a_reader_sees_them(sentences: list[str]) -> None:
     assert [block[start:end] for start, end in split_sentences(block)] == sentences
 
 
+@example("\x1f")
+@example("\x1f a. \x1c B")
 @given(st.lists(WORDS, max_size=25).map(" ".join) | st.text(max_size=80))
 def test_spans_part_the_text_and_lose_no_word(text: str) -> None:
     position = 0

@@ -138,6 +138,7 @@ def focus(page: Any) -> str:
     return str(page.evaluate("document.activeElement.id || document.activeElement.name"))
 
 
+@pytest.mark.slow
 def test_what_is_typed_outlives_the_page_and_is_saved_once(visit: Callable[..., Any], place: Running) -> None:
     page = visit("1.1")
     page.fill("[name=rationale]", f"Eerste regel\n\n{HOSTILE}")
@@ -203,6 +204,7 @@ def test_a_server_that_is_away_costs_nothing(visit: Callable[..., Any], place: R
     assert place.finding("3.2").review.rationale == "Tijdens een storing"
 
 
+@pytest.mark.slow
 def test_whoever_saves_second_sees_the_other_and_decides(visit: Callable[..., Any], place: Running) -> None:
     page = visit("2.1")
     page.fill("[name=rationale]", "Van Anna")

@@ -93,6 +93,7 @@ def _killed_again_and_again(
         assert _comparable(kept[report.norm.id]) == _comparable(report.assessment)
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_ends_as_if_it_was_not(embedded_store: Store, tmp_path: Path) -> None:
     place, judge = Place(embedded_store.folder, None), HeldJudge()
     _killed_again_and_again(place, "fake", judge.engine(), tmp_path, [1.2], NORMS[:1])
