@@ -160,6 +160,7 @@ def test_a_folder_in_use_is_told(run: Run, out: Path, capsys: pytest.CaptureFixt
     assert "is in gebruik door een andere analyse" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_model_that_cannot_be_loaded_is_told(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--embedder", str(tmp_path / "weg")) == 1
     assert "zoekmodel" in capsys.readouterr().err

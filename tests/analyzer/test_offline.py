@@ -208,6 +208,7 @@ def test_a_second_cold_run_finds_the_same(
             assert again[part] == report[part], (norm, part)
 
 
+@pytest.mark.slow
 def test_a_broken_work_folder_changes_nothing(
     first: Path, reports: dict[str, dict[str, Any]], repository: Path, environment: dict[str, str], tmp_path: Path
 ) -> None:

@@ -284,7 +284,8 @@ def test_a_quote_is_rejected_only_with_a_reason(visit: Callable[..., Any], place
     assert not place.finding("1.4").review.rejected
 
 
-@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1280, 390])
 def test_no_fault_is_found_and_no_script_runs(visit: Callable[..., Any], width: int) -> None:
     package = pytest.importorskip("axe_core_python")
     page = visit("1.2")

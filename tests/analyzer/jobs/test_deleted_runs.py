@@ -61,6 +61,7 @@ def assert_gone(store: Store, runs_of: list[Job]) -> None:
     assert files_with(store.folder, NAMED) <= OF_THE_DATABASE
 
 
+@pytest.mark.slow
 def test_a_dossier_takes_its_runs_along_at_once_or_at_the_next_launch(place: Place) -> None:
     judge = HeldJudge()
     with launched(place, judge) as here:

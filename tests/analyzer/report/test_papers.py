@@ -190,6 +190,7 @@ def test_it_shows_where_people_decided_otherwise(words: Words, example: Source, 
         assert "AnnadeWit" in text and "BramBos" in text, key
 
 
+@pytest.mark.slow
 def test_a_paper_that_finds_its_way_among_the_documents_proves_nothing(made: Made, example: Source) -> None:
     once = {key: data for (key, norm), data in made.items() if norm in ("", example.norm.id) or PAPERS[key].norms}
     for key, data in once.items():
