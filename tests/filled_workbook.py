@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
@@ -12,11 +11,10 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from printed import SOFFICE
 
 from analyzer.report.spreadsheet import columns
 
-SOFFICE = shutil.which("soffice")
-NO_SOFFICE = "LibreOffice is not installed"
 HEAD = 2  # the row of the names of the columns, from 1
 
 

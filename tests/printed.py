@@ -17,9 +17,11 @@ from pathlib import Path
 
 import docx
 import pypdfium2
+import pytest
 
 SOFFICE = shutil.which("soffice")
-NO_SOFFICE = "LibreOffice is not installed"
+# For every test that prints: elsewhere it is skipped, and says why.
+needs_soffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 _EDGE = 14.0  # points from the edge of the paper: a printer prints nothing there
 _KEYS = re.compile(r"\b(?:None|True|False|NaN|null|undefined|[a-z]+_[a-z_]+)\b|\{\{|\}\}|\{%|<[a-z]+[ >]")
 _ENGLISH = re.compile(

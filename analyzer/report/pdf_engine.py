@@ -53,6 +53,7 @@ def _engine() -> ModuleType:
 def _fetcher(engine: ModuleType) -> Any:
     """Fetches the installed fonts, and nothing else."""
 
+    # The engine is loaded late, so no type checker knows what this inherits.
     class OnlyFonts(engine.urls.URLFetcher):  # type: ignore[misc, name-defined]
         def fetch(self, url: str, headers: Any = None) -> Any:
             if not url.startswith("file:///") or PurePath(url).suffix.lower() not in _FONT_FILES:

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from lzma import LZMAError
-from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError
+from zipfile import ZipFile
 
 from lxml import etree
 
 from analyzer.errors import AnalyzerError
 from ingest.errors import EncryptedDocument, IngestError, LimitExceeded
-from ingest.readers.archive import open_archive, refuse_entities
+from ingest.readers.archive import UNPACKING, open_archive, refuse_entities
 
 CONTENT = "inhoud"
 PLACEHOLDERS = {
@@ -46,8 +44,6 @@ _LINKS = ("/hyperlink", "/attachedTemplate")  # the second is cut when a paper i
 _LOCAL = ("file:", "\\\\")
 # How a part with XML in it begins, in whatever letters, whatever it is called.
 _LIKE_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\x00\s*<|\xff\xfe|\xfe\xff|\x4c\x6f\xa7\x94")
-# What unpacking raises where a part is damaged, or packed in a way that is not known here.
-_BROKEN = (BadZipFile, ZlibError, LZMAError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 
 _AGAIN = "Bewaar het in Word opnieuw als “Word-document (*.docx)” of “Word-sjabloon (*.dotx)” en voeg dat bestand toe."
 
@@ -95,7 +91,7 @@ def template_archive(data: bytes) -> ZipFile:
     try:
         refuse_entities(archive, "sjabloon")
         types = archive.read("[Content_Types].xml").decode("utf-8", "replace")
-    except (IngestError, KeyError, *_BROKEN) as error:
+    except (IngestError, KeyError, *UNPACKING) as error:
         archive.close()
         raise InvalidTemplate(f"Dit is geen Word-sjabloon, of het bestand is beschadigd. {_AGAIN}") from error
     if "macroEnabled" not in types and not _MAIN.search(types):
@@ -118,7 +114,7 @@ def _written(archive: ZipFile, names: list[str]) -> list[str]:
         try:
             with archive.open(name) as part:
                 head = part.read(64)
-        except _BROKEN as error:
+        except UNPACKING as error:
             raise InvalidTemplate(f"Dit sjabloon is beschadigd. {_AGAIN}") from error
         if name.lower().endswith((".xml", ".rels")) or _LIKE_XML.match(head):
             found.append(name)
@@ -140,7 +136,7 @@ def _tree(archive: ZipFile, name: str) -> etree._Element:
                 "“Word-document (*.docx)” en voeg dat bestand toe."
             )
         return etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, *_BROKEN) as error:
+    except (etree.XMLSyntaxError, *UNPACKING) as error:
         raise InvalidTemplate(f"Dit sjabloon is beschadigd. {_AGAIN}") from error
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import zlib
 from zipfile import BadZipFile, ZipFile
 
 from ingest.errors import DamagedDocument, EncryptedDocument, LimitExceeded
@@ -18,6 +20,10 @@ MANIFEST_BYTES = 1 << 22  # bytes; 4 MiB of manifest is read, no more
 _ENCRYPTED_ENTRY = 0x1  # bit 0 of a zip entry's general purpose flags (APPNOTE 4.4.4)
 _CLIMBS = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:")
 _ENTITIES = re.compile("<!(DOCTYPE|ENTITY)")
+
+
+# What unpacking raises where a part is damaged, encrypted, or packed in a way that Python does not know (`zipfile`).
+UNPACKING = (BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 
 
 def open_archive(data: bytes, name: str) -> ZipFile:

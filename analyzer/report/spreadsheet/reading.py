@@ -4,15 +4,13 @@ ours, or that may do harm, is refused as a whole."""
 from __future__ import annotations
 
 import io
-import lzma
 import warnings
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from openpyxl import load_workbook
 
@@ -23,7 +21,7 @@ from analyzer.report.spreadsheet.origin import CONTROL, FIELDS, FORM, ROW_HEADER
 from analyzer.report.wording import quoted
 from analyzer.review.values import ReviewField
 from ingest.errors import DamagedDocument, EncryptedDocument, UnreadableDocument
-from ingest.readers.archive import open_archive
+from ingest.readers.archive import UNPACKING, open_archive
 
 MOST_BYTES = 20 << 20  # of the file
 MOST_UNPACKED = 48 << 20  # bytes
@@ -34,8 +32,6 @@ MOST_ROWS, MOST_COLUMNS = 2_000, 100
 _NAME = "Het werkblad"
 _HEAD_WITHIN = 20  # rows in which the header row must stand
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-# What unpacking raises where a part is damaged, or packed in a way that is not known here.
-_BROKEN = (BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 _SAVE_AGAIN = "Open het in Excel of LibreOffice en sla het op als Excel-werkmap (.xlsx)."
 _ANEW = "Haal in Normtoets een nieuw werkblad op en neem uw wijzigingen daarin over."
 _TOO_LARGE = (
@@ -129,7 +125,7 @@ def _refuse_harmful(data: bytes) -> None:
         raise SpreadsheetRefused(
             "Het bestand is beveiligd met een wachtwoord. Sla het op zonder wachtwoord en lees het opnieuw in."
         ) from exc
-    except (DamagedDocument, *_BROKEN) as exc:
+    except (DamagedDocument, *UNPACKING) as exc:
         raise SpreadsheetRefused(f"Het bestand is onvolledig of beschadigd. {_SAVE_AGAIN}") from exc
     except (UnreadableDocument, Entangled) as exc:
         raise SpreadsheetRefused(_TOO_LARGE) from exc

@@ -149,6 +149,7 @@ def test_steps_too_are_overwritten_in_the_file() -> None:
     told: list[str] = []
 
     class Listening(durable._Overwriting):
+        # sqlite3 types `execute` more narrowly than it takes its arguments.
         def execute(self, statement: str, *rest: object) -> sqlite3.Cursor:  # type: ignore[override]
             told.append(statement)
             return super().execute(statement)

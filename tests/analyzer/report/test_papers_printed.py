@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from printed import NO_SOFFICE, SOFFICE, Print, headings_of, printed
+from printed import Print, headings_of, needs_soffice, printed
 
 from analyzer.report.papers import PAPERS, editions
 from analyzer.report.source import Source
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(SOFFICE is None, reason=NO_SOFFICE)]
+pytestmark = [pytest.mark.slow, needs_soffice]
 
 OFFICE = [key for key, paper in PAPERS.items() if paper.suffix in (".docx", ".xlsx")]
 

@@ -51,7 +51,7 @@ def letters(
     return {name: letter.render(source) for name, source in made.items()}
 
 
-@pytest.mark.skipif(printed.SOFFICE is None, reason=printed.NO_SOFFICE)
+@printed.needs_soffice
 def test_it_takes_two_pages_at_most_and_looks_like_a_letter(letters: dict[str, bytes], tmp_path: Path) -> None:
     prints = printed.printed({f"{name}.docx": data for name, data in letters.items()}, tmp_path)
     pages = {name: len(each.pages) for name, each in prints.items()}

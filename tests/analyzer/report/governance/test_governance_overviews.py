@@ -51,7 +51,7 @@ def papers(
     return made
 
 
-@pytest.mark.skipif(printed.SOFFICE is None, reason=printed.NO_SOFFICE)
+@printed.needs_soffice
 def test_printed_they_look_as_they_should(papers: dict[str, bytes], tmp_path: Path) -> None:
     prints = printed.printed({f"{name}.docx": data for name, data in papers.items()}, tmp_path)
     told = "<b>Bos</b> <uitvoering> <proef> <ondermijning> <Veiligheid> <partners> evidence"

@@ -10,11 +10,10 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-import pytest
 import reviewed_reports
-from filled_workbook import NO_SOFFICE, SOFFICE, cell_of, opened, resaved, table_of
+from filled_workbook import cell_of, opened, resaved, table_of
 from openpyxl.worksheet.worksheet import Worksheet
-from printed import printed
+from printed import needs_soffice, printed
 
 from analyzer.report import machine, wording
 from analyzer.report.plain_text import printable
@@ -213,7 +212,7 @@ def test_a_large_report_takes_seconds(large_report: GapReport) -> None:
     assert len(table_of(data, columns.EVIDENCE, 1)) > 400
 
 
-@pytest.mark.skipif(SOFFICE is None, reason=NO_SOFFICE)
+@needs_soffice
 def test_libreoffice_opens_prints_and_saves_it(reviewed_report: GapReport, hostile: str, tmp_path: Path) -> None:
     data = render(reviewed_report)
     paper = printed({"werkblad.xlsx": data}, tmp_path)["werkblad.xlsx"]

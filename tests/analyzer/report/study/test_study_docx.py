@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterable
 from dataclasses import replace
@@ -19,6 +18,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
+from printed import needs_soffice
 from word_templates import dutch, template
 
 from analyzer.report.plain_text import printable
@@ -207,7 +207,7 @@ def test_a_large_study_is_made_quickly(large_report: GapReport, example: Source)
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is niet geïnstalleerd")
+@needs_soffice
 def test_the_pages_are_as_agreed_when_laid_out(data: bytes, content: Study, tmp_path: Path) -> None:
     """Both summing-up pages are one page each, side by side after the title page; no page is empty."""
     (tmp_path / "studie.docx").write_bytes(data)
